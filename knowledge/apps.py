@@ -1,0 +1,13 @@
+"""Knowledge: what universities know, reviewed by other eyes, and the one door through which plans quote it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class KnowledgeConfig(AppConfig):
+    name = "knowledge"
+    label = "knowledge"
+    verbose_name = _("Knowledge")
+
+    def ready(self) -> None:
+        from . import signals  # noqa: F401  (counts publications)

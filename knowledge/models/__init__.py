@@ -1,0 +1,50 @@
+"""Models of the knowledge half."""
+
+from .case_study import CaseStudy
+from .children import Evidence, EvidenceRelation, ItemDocument, ItemResearcher, SeedCostLine
+from .course import Course
+from .index import KnowledgeIndex, KnowledgeSection
+from .item import KnowledgeItem, SeedKind
+from .research_output import OutputType, ResearchOutput
+from .review_task import KnowledgeReviewTask
+from .technology import Procurement, Technology
+from .vocabulary import (
+    VOCABULARIES,
+    LivelihoodCapital,
+    Occupation,
+    PartnerKind,
+    PovertyModel,
+    SustainableGoal,
+    TpmapDimension,
+    ValueChain,
+)
+
+ITEM_KINDS = (Technology, Course, CaseStudy, ResearchOutput)
+
+__all__ = [
+    "ITEM_KINDS",
+    "VOCABULARIES",
+    "CaseStudy",
+    "Course",
+    "Evidence",
+    "EvidenceRelation",
+    "ItemDocument",
+    "ItemResearcher",
+    "KnowledgeIndex",
+    "KnowledgeItem",
+    "KnowledgeReviewTask",
+    "KnowledgeSection",
+    "LivelihoodCapital",
+    "Occupation",
+    "OutputType",
+    "PartnerKind",
+    "PovertyModel",
+    "Procurement",
+    "ResearchOutput",
+    "SeedCostLine",
+    "SeedKind",
+    "SustainableGoal",
+    "Technology",
+    "TpmapDimension",
+    "ValueChain",
+]

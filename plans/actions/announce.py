@@ -1,0 +1,113 @@
+"""ประกาศใช้: the book comes into force, item numbers become final, and the printed files are ordered."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from plans import notifications
+from plans.models import Announcement, Meeting, PlanBook, PlanEntry
+from plans.numbering import number_entries
+from plans.queries import missing_stages
+from plans.states import DECIDING_STATES, OPEN_STATES, BookState, EntryState, Verb
+from portal.base.clock import today
+
+from .base import Action, ActionError, Blocked, claim, move, require, write_event
+
+POSTING_DAYS = 30
+
+
+@dataclass
+class Announce(Action):
+    """Bring a book into force. Every entry still in it must be endorsed; posting lasts at least 30 days.
+
+    The PDF and XLSX are made by a job after commit; page numbers come from the real PDF.
+    """
+
+    user: Any
+    book: PlanBook
+    date: datetime.date
+    signer: str
+    signer_title: str
+    posted_from: datetime.date
+    posted_until: datetime.date
+    number: str = ""
+    notices: str = ""
+    expected: int | None = None
+    key: str = ""
+
+    def perform(self) -> PlanBook:
+        book = PlanBook.objects.select_related("plan__organisation").get(pk=self.book.pk)
+        require(self.user, Verb.ANNOUNCE, book)
+        if not book.is_open:
+            raise ActionError(_("This book has been announced already"))
+        self._check_words()
+        self._check_dates(book)
+        entries = list(book.entries.select_related("group", "programme"))
+        self._check_entries(book, entries)
+        claim(book, self.expected, state=BookState.ANNOUNCED)
+        Announcement.objects.create(
+            book=book,
+            date=self.date,
+            number=self.number.strip(),
+            signer=self.signer.strip(),
+            signer_title=self.signer_title.strip(),
+            posted_from=self.posted_from,
+            posted_until=self.posted_until,
+            notices=self.notices.strip(),
+            announced_by=self.user,
+        )
+        endorsed = [e for e in entries if e.state == EntryState.ENDORSED]
+        numbers = number_entries(book, endorsed)
+        for entry in endorsed:
+            entry.book = book
+            move(self.user, Verb.ANNOUNCE, entry, expected=None, key="", item_number=numbers[entry.pk])
+        write_event(self.user, Verb.ANNOUNCE, book, key=self.key)
+        transaction.on_commit(lambda: order_printing(book.pk))
+        notifications.announced(book, self.user)
+        return book
+
+    def _check_words(self) -> None:
+        if not self.signer.strip() or not self.signer_title.strip():
+            raise ActionError(_("Please state who signs the announcement and the title of the signer"))
+
+    def _check_dates(self, book: PlanBook) -> None:
+        last = Meeting.objects.filter(book=book).order_by("-date").first()
+        if self.date > today():
+            raise ActionError(_("The date of the announcement lies in the future"))
+        if last and self.date < last.date:
+            raise ActionError(_("The announcement cannot be dated before the last meeting"))
+        if self.posted_from < self.date:
+            raise ActionError(_("Posting cannot begin before the announcement"))
+        if self.posted_until < self.posted_from + datetime.timedelta(days=POSTING_DAYS):
+            raise ActionError(_("The announcement must be posted for at least 30 days"))
+
+    def _check_entries(self, book: PlanBook, entries: list[PlanEntry]) -> None:
+        endorsed = [e for e in entries if e.state == EntryState.ENDORSED]
+        waiting = [e for e in entries if e.state in DECIDING_STATES]
+        for stage in missing_stages(book, [*endorsed, *waiting]):
+            raise Blocked(
+                _("This book cannot be announced yet: there is no resolution of the %(stage)s") % {"stage": stage.label}
+            )
+        if not endorsed:
+            raise ActionError(_("No entry of this book has been endorsed yet"))
+        unfinished = [e for e in entries if e.state in OPEN_STATES or e.state == EntryState.SUBMITTED or e in waiting]
+        if unfinished:
+            raise Blocked(
+                _("“%(title)s” is not endorsed yet; record its resolution or take it out of this book first")
+                % {"title": unfinished[0].title}
+            )
+        adjusting = next((e for e in endorsed if e.adjusting), None)
+        if adjusting:
+            raise Blocked(
+                _("“%(title)s” must first be adjusted as the last meeting resolved") % {"title": adjusting.title}
+            )
+
+
+def order_printing(book_id: int) -> None:
+    """Queue the job that makes the announced files; it may run again safely."""
+    from plans.tasks import print_book
+
+    print_book.enqueue(book_id)

@@ -1,0 +1,12 @@
+"""Plans: what planners plan. Subdistrict, district and agency plans, their books, entries, decisions and papers."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PlansConfig(AppConfig):
+    name = "plans"
+    verbose_name = _("Plans")
+
+    def ready(self) -> None:
+        from . import slots  # noqa: F401  (fills the slots that knowledge and places offer)

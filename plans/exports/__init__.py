@@ -1,0 +1,1 @@
+"""What is written on paper and in files. `form_rows` is the one source of every table."""

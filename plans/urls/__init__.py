@@ -1,0 +1,1 @@
+"""Addresses of plans: the workspace of the bodies, and the public pages."""

@@ -1,0 +1,16 @@
+"""Reading the two hidden inputs that every form of the workspace carries: its key and the version it was shown."""
+
+from django.http import HttpRequest
+
+from plans.actions.base import new_key
+
+
+def posted_key(request: HttpRequest) -> str:
+    """The form's idempotency key; a fresh one where a script sent none."""
+    return request.POST.get("key", "").strip()[:80] or new_key()
+
+
+def posted_version(request: HttpRequest) -> int | None:
+    """The version of the object that the person saw, or None."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None

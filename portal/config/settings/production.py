@@ -1,0 +1,3 @@
+"""The settings that `./run` serves with."""
+
+from .base import *

@@ -1,0 +1,20 @@
+"""The engines that store and rank tokens, one for each database or search server, all behind `search.engines.base`."""
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+from search.engines.base import Engine
+from search.engines.sqlite import SqliteEngine
+
+_BY_VENDOR: dict[str, type[Engine]] = {"sqlite": SqliteEngine}
+
+
+def get_engine(using: str = "default") -> Engine:
+    """The engine for the database `using`.
+
+    Raises `ImproperlyConfigured` for a database that has no engine.
+    """
+    vendor = connections[using].vendor
+    if vendor not in _BY_VENDOR:
+        raise ImproperlyConfigured(f"Search has no engine for the database {vendor!r}; it has: {', '.join(_BY_VENDOR)}")
+    return _BY_VENDOR[vendor](using)

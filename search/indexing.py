@@ -1,0 +1,252 @@
+"""Keeps the index equal to the content: one object at a time as it changes, or everything at a rebuild.
+
+Called through `search.sources`, by signals and by the two management commands. An object is indexed in the transaction
+that changes it, so what is found and what is stored cannot differ for longer than that.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from search import analysis, lexicon
+from search.engines import get_engine
+from search.engines.impact import Counts, Vector, vector
+from search.models import IndexState, SearchAudience, SearchDocument, SearchFacet
+from search.prefixes import document_prefixes
+from search.registry import Document, Source, sources, sources_of
+
+ANALYSIS_VERSION = 1
+"""Raise it when `search.analysis` changes what it makes of a text: `reconcile` then renews every document."""
+
+CHUNK = 100
+SAMPLE = 500
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Report:
+    """What a rebuild or a reconciliation did, in documents."""
+
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+
+def index_object(obj: Model) -> None:
+    """Index `obj` again for every source of its model, or forget it when it yields no document any more."""
+    for source in sources_of(type(obj)):
+        index_ids(source, [obj.pk])
+
+
+def remove_object(obj: Model, pk: Any = None) -> None:
+    """Forget `obj`, which is being deleted. `pk`: its primary key when the object no longer carries it."""
+    for source in sources_of(type(obj)):
+        _forget(source, [str(pk if pk is not None else obj.pk)])
+
+
+def index_ids(source: Source, ids: Sequence[Any], *, force: bool = False) -> Report:
+    """Index the objects of `source` with these primary keys in one transaction. Without `force` only what changed."""
+    with transaction.atomic():
+        frozen = lexicon.state()
+        lexicon.use_current(frozen)
+        documents = list(source.documents(source.objects().filter(pk__in=list(ids))))
+        found = {document.object_id for document in documents}
+        report = write_documents(source, documents, frozen, force)
+        report.removed = _forget(source, [str(pk) for pk in ids if str(pk) not in found])
+    return report
+
+
+def rebuild(progress: Progress | None = None) -> Report:
+    """Renew the whole index: dictionary, average lengths, every document.
+
+    Search goes on meanwhile: documents are replaced in short transactions, none is taken out first.
+    """
+    frozen = lexicon.freeze((source.key, word) for source in sources() for word in source.words())
+    _freeze_averages(frozen)
+    return _sweep(True, progress)
+
+
+def reconcile(progress: Progress | None = None) -> Report:
+    """Find and mend every difference between the index and the content, without touching what agrees."""
+    return _sweep(False, progress)
+
+
+def _sweep(force: bool, progress: Progress | None) -> Report:
+    total = sum(source.objects().count() for source in sources())
+    done = 0
+    report = Report()
+    engine = get_engine()
+    known = set(SearchDocument.objects.values_list("pk", flat=True))
+    held = engine.stored_ids()
+    # A document that lost its vector counts as changed, whatever its digest says.
+    SearchDocument.objects.filter(pk__in=list(known - held)).update(digest="")
+    engine.remove(sorted(held - known))
+    for source in sources():
+        keys = list(source.objects().order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(keys), CHUNK):
+            chunk = keys[start : start + CHUNK]
+            part = index_ids(source, chunk, force=force)
+            report.written += part.written
+            report.unchanged += part.unchanged
+            report.removed += part.removed
+            done += len(chunk)
+            if progress is not None:
+                progress(done, total)
+        existing = {str(pk) for pk in keys}
+        stored = SearchDocument.objects.filter(source=source.key).values_list("object_id", flat=True)
+        report.removed += _forget(source, [pk for pk in stored if pk not in existing])
+    orphans = SearchDocument.objects.exclude(source__in=[source.key for source in sources()])
+    with transaction.atomic():
+        ids = list(orphans.values_list("pk", flat=True))
+        engine.remove(ids)
+        orphans.delete()
+    report.removed += len(ids)
+    return report
+
+
+def _freeze_averages(frozen: IndexState) -> None:
+    """Measure the average lengths over an even sample of at most `SAMPLE` objects and keep them in `frozen`."""
+    title = everything = count = 0
+    total = max(1, sum(source.objects().count() for source in sources()))
+    step = max(1, total // SAMPLE)
+    for source in sources():
+        keys = list(source.objects().order_by("pk").values_list("pk", flat=True))[::step]
+        for start in range(0, len(keys), CHUNK):
+            for document in source.documents(source.objects().filter(pk__in=keys[start : start + CHUNK])):
+                counts = counts_of(document)
+                title += counts.title.total()
+                everything += counts.everything.total()
+                count += 1
+    if count:
+        frozen.average_title = max(1.0, title / count)
+        frozen.average_all = max(1.0, everything / count)
+    frozen.built_at = timezone.now()
+    frozen.save()
+
+
+def counts_of(document: Document) -> Counts:
+    body = analysis.document_tokens(document.body)
+    for name in document.names:
+        body.extend(analysis.document_tokens(name))
+    return Counts.of(analysis.document_tokens(document.title), body)
+
+
+def _vector(document: Document, suggested: bool, frozen: IndexState) -> Vector:
+    prefixes = document_prefixes([document.title, *document.names]) if suggested else ()
+    return vector(counts_of(document), frozen.average_title, frozen.average_all, prefixes)
+
+
+def _facets(document: Document) -> set[tuple[str, str]]:
+    facets = {(name, str(value)) for name, values in document.facets.items() for value in values if str(value)}
+    own = {
+        "kind": document.kind,
+        "language": document.language,
+        "district": document.district_code,
+        "subdistrict": document.subdistrict_code,
+    }
+    return facets | {(name, value) for name, value in own.items() if value}
+
+
+def _digest(document: Document, suggested: bool, frozen: IndexState) -> str:
+    """A digest of everything that decides what is stored for `document`."""
+    plain = replace(document, facets={}, audiences=frozenset())
+    parts = (
+        plain,
+        sorted(_facets(document)),
+        sorted(document.audiences),
+        suggested,
+        frozen.dictionary_version,
+        frozen.average_title,
+        frozen.average_all,
+        ANALYSIS_VERSION,
+    )
+    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _row(source: Source, document: Document, digest: str) -> SearchDocument:
+    return SearchDocument(
+        source=source.key,
+        object_id=document.object_id,
+        kind=document.kind,
+        language=document.language,
+        translation_group=document.translation_group or f"{source.key}:{document.object_id}",
+        is_public=document.public,
+        expires_at=document.expires_at,
+        date=document.date,
+        figure=document.figure,
+        latitude=document.latitude,
+        longitude=document.longitude,
+        district_code=document.district_code,
+        subdistrict_code=document.subdistrict_code,
+        digest=digest,
+        updated_at=timezone.now(),
+        url=document.url,
+        title=analysis.readable(document.title)[:500],
+        body=analysis.readable(document.body)[: analysis.MAX_DOCUMENT_CHARACTERS],
+    )
+
+
+_REPLACED = [field.name for field in SearchDocument._meta.fields if field.name not in ("id", "source", "object_id")]
+
+
+def write_documents(source: Source, documents: Sequence[Document], frozen: IndexState, force: bool) -> Report:
+    """Store the documents that changed. Part of the caller's transaction."""
+    stored = dict(
+        SearchDocument.objects.filter(
+            source=source.key, object_id__in=[document.object_id for document in documents]
+        ).values_list("object_id", "digest")
+    )
+    changed: list[tuple[Document, SearchDocument]] = []
+    for document in documents:
+        digest = _digest(document, source.suggested, frozen)
+        if force or stored.get(document.object_id) != digest:
+            changed.append((document, _row(source, document, digest)))
+    report = Report(written=len(changed), unchanged=len(documents) - len(changed))
+    if not changed:
+        return report
+    SearchDocument.objects.bulk_create(
+        [row for _, row in changed],
+        update_conflicts=True,
+        unique_fields=["source", "object_id"],
+        update_fields=_REPLACED,
+    )
+    ids = dict(
+        SearchDocument.objects.filter(
+            source=source.key, object_id__in=[document.object_id for document, _ in changed]
+        ).values_list("object_id", "pk")
+    )
+    keyed = [(ids[document.object_id], document) for document, _ in changed]
+    SearchFacet.objects.filter(document__in=ids.values()).delete()
+    SearchFacet.objects.bulk_create(
+        SearchFacet(document_id=pk, name=name, value=value[:120])
+        for pk, document in keyed
+        for name, value in sorted(_facets(document))
+    )
+    SearchAudience.objects.filter(document__in=ids.values()).delete()
+    SearchAudience.objects.bulk_create(
+        SearchAudience(document_id=pk, key=key) for pk, document in keyed for key in sorted(document.audiences)
+    )
+    get_engine().store({pk: _vector(document, source.suggested, frozen) for pk, document in keyed})
+    return report
+
+
+def _forget(source: Source, object_ids: Sequence[str]) -> int:
+    """Remove documents by their objects' ids; returns how many there were."""
+    if not object_ids:
+        return 0
+    removed = 0
+    for start in range(0, len(object_ids), CHUNK):
+        with transaction.atomic():
+            doomed = SearchDocument.objects.filter(source=source.key, object_id__in=object_ids[start : start + CHUNK])
+            ids = list(doomed.values_list("pk", flat=True))
+            if ids:
+                get_engine().remove(ids)
+                doomed.delete()
+        removed += len(ids)
+    return removed

@@ -1,0 +1,30 @@
+"""Renew the whole search index: `manage.py search_rebuild`. Run by `./run` after loading data and by administrators."""
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from search.sources import rebuild
+
+
+class Command(BaseCommand):
+    """Search goes on while it runs."""
+
+    help = "Renew the whole search index: dictionary, average lengths and every document. Search goes on meanwhile."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Rebuild, showing progress about once a second."""
+        started = shown = time.monotonic()
+
+        def progress(done: int, total: int) -> None:
+            nonlocal shown
+            if time.monotonic() - shown >= 1 or done == total:
+                shown = time.monotonic()
+                self.stdout.write(f"  {done} / {total}")
+
+        report = rebuild(progress if options["verbosity"] else None)
+        self.stdout.write(
+            f"Search index: {report.written} documents written, {report.removed} removed"
+            f" in {time.monotonic() - started:.1f} s"
+        )

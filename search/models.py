@@ -1,0 +1,110 @@
+"""What is searched: one `SearchDocument` for each indexed object, with its facets and audiences.
+
+Written only by `search.indexing`, read by the engines and by `search.query`. The engine's own tables (postings,
+vectors, prefixes) are made in a migration for the database in use and have no models: see `search.engines`.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchDocument(models.Model):
+    """An object of another app as search sees it: what is shown in a result, and everything it can be filtered by.
+
+    The wide texts come last, so that filtering a candidate row does not read them.
+    """
+
+    source = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=64)
+    kind = models.CharField(max_length=40)
+    language = models.CharField(max_length=12, blank=True)
+    translation_group = models.CharField(max_length=100)
+    is_public = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    date = models.DateField(null=True, blank=True)
+    figure = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    district_code = models.CharField(max_length=4, blank=True)
+    subdistrict_code = models.CharField(max_length=6, blank=True)
+    digest = models.CharField(max_length=32)
+    updated_at = models.DateTimeField(auto_now=True)
+    url = models.CharField(max_length=500, blank=True)
+    title = models.CharField(max_length=500)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("search document")
+        verbose_name_plural = _("search documents")
+        constraints = [models.UniqueConstraint(fields=["source", "object_id"], name="search_document_object")]
+        indexes = [
+            models.Index(fields=["kind", "is_public"], name="search_document_kind"),
+            models.Index(fields=["translation_group", "language"], name="search_document_group"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SearchFacet(models.Model):
+    """One value by which a document can be filtered and counted; a document may have several of one name."""
+
+    document = models.ForeignKey(SearchDocument, models.CASCADE, related_name="facets", db_index=False)
+    name = models.CharField(max_length=40)
+    value = models.CharField(max_length=120)
+
+    class Meta:
+        verbose_name = _("search facet")
+        verbose_name_plural = _("search facets")
+        constraints = [models.UniqueConstraint(fields=["document", "name", "value"], name="search_facet_once")]
+        indexes = [models.Index(fields=["name", "value", "document"], name="search_facet_value")]
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"
+
+
+class SearchAudience(models.Model):
+    """A group of people who may find a document that is not public, by a key such as `org:12`."""
+
+    document = models.ForeignKey(SearchDocument, models.CASCADE, related_name="audiences", db_index=False)
+    key = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name = _("search audience")
+        verbose_name_plural = _("search audiences")
+        constraints = [models.UniqueConstraint(fields=["document", "key"], name="search_audience_once")]
+        indexes = [models.Index(fields=["key", "document"], name="search_audience_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SearchWord(models.Model):
+    """A name that the segmenter must not cut apart. It takes effect with the rebuild that gives it a version."""
+
+    word = models.CharField(max_length=40, unique=True)
+    source = models.CharField(max_length=40, blank=True)
+    since_version = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("dictionary word")
+        verbose_name_plural = _("dictionary words")
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class IndexState(models.Model):
+    """The single row of what is frozen at a rebuild: average lengths (in tokens) and the version of the dictionary."""
+
+    average_title = models.FloatField(default=12.0)
+    average_all = models.FloatField(default=300.0)
+    dictionary_version = models.PositiveIntegerField(default=0)
+    built_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("index state")
+        verbose_name_plural = _("index state")
+
+    def __str__(self) -> str:
+        return f"dictionary {self.dictionary_version}"

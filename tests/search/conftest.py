@@ -1,0 +1,89 @@
+"""A search source over Django's groups, which have a name and nothing else, so that search is tested without its users.
+
+A group's name is "title|body|option=value|…": `make` writes it.
+"""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import Group
+
+from search import lexicon, registry
+from search.signals import disconnect_source
+from search.sources import Document, Source, register
+
+TEXTS: dict[str, dict] = {}
+
+
+def documents(queryset):
+    for group in queryset:
+        options = TEXTS.get(group.name)
+        if options is not None:
+            yield Document(object_id=str(group.pk), **options)
+
+
+@pytest.fixture
+def make(db):
+    """Make an object that is searched: `make("title", body="…", public=False, audiences=frozenset({"org:1"}))`."""
+    others = registry.sources()
+    for source in others:
+        registry.discard(source.key)
+    lexicon.forget()
+    TEXTS.clear()
+    held: dict[int, set[str]] = {}
+    source = Source(
+        key="group",
+        model=Group,
+        documents=documents,
+        audiences=lambda user: held.get(user.pk, ()),
+        words=lambda: ["บ้านโพนสวรรค์ทอง"],
+    )
+    register(source)
+
+    def build(title, **options):
+        name = f"g{len(TEXTS)}"
+        TEXTS[name] = {"title": title, "kind": "item", "language": "th", **options}
+        return Group.objects.create(name=name)
+
+    build.held = held
+    yield build
+    registry.discard("group")
+    disconnect_source(source)
+    for source in others:
+        registry.add(source)
+    lexicon.forget()
+
+
+@pytest.fixture
+def province(make):
+    """A small set of documents of two kinds in two districts."""
+    make(
+        "การปลูกผักปลอดภัยในโรงเรือน",
+        body="ผักสลัดและคะน้าปลูกในโรงเรือนอัจฉริยะ ลดสารเคมี มีรายได้เพิ่มขึ้น 1,234 บาท ต่อเดือน อบต.กุดไห สนับสนุน",
+        facets={"occupation": ["vegetables"]},
+        district_code="4703",
+        date=dt.date(2026, 1, 5),
+        figure=Decimal(5000),
+        latitude=17.08,
+        longitude=103.8,
+    )
+    make(
+        "การเลี้ยงกบในบ่อซีเมนต์",
+        body="ครัวเรือนเลี้ยงกบนาเพื่อจำหน่าย ใช้น้ำน้อย เหมาะกับพื้นที่แห้งแล้ง",
+        facets={"occupation": ["frogs"]},
+        district_code="4703",
+        date=dt.date(2026, 3, 5),
+        figure=Decimal(9000),
+        latitude=17.5,
+        longitude=103.9,
+    )
+    make(
+        "ผ้าย้อมครามธรรมชาติ",
+        body="การย้อมครามจากต้นครามของสกลนคร ตามพระราชบัญญัติ พ.ร.บ. สิ่งบ่งชี้ทางภูมิศาสตร์",
+        facets={"occupation": ["textiles"]},
+        district_code="4705",
+        date=dt.date(2026, 2, 5),
+        names=("natural indigo",),
+    )
+    make("ตำบลกุดไห", kind="place", body="อำเภอกุดบาก จังหวัดสกลนคร", names=("Kut Hai",), district_code="4705")
