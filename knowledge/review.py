@@ -177,6 +177,7 @@ def withdraw(page: "KnowledgeItem", user: Any) -> None:
 
     Asked for by the author's side, so no review. Raises `ReviewRefused` when the person may not edit the item.
     """
+    from wagtail.actions.unpublish_page import UnpublishPageAction
     from wagtail.models import WorkflowState
 
     from .models import KnowledgeItem
@@ -192,7 +193,7 @@ def withdraw(page: "KnowledgeItem", user: Any) -> None:
         if state is not None:
             state.cancel(user=user)
         if page.live:
-            page.unpublish(user=user, log_action="wagtail.unpublish")
+            UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
 
 
 def restore_consent(page: "KnowledgeItem", user: Any) -> None:

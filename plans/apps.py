@@ -9,4 +9,9 @@ class PlansConfig(AppConfig):
     verbose_name = _("Plans")
 
     def ready(self) -> None:
+        from portal.base import jobs
+
         from . import slots  # noqa: F401  (fills the slots that knowledge and places offer)
+        from .actions.announce import order_missing_printing
+
+        jobs.register_repair(order_missing_printing)

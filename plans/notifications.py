@@ -1,11 +1,14 @@
-"""Mails to the people who wait: short, one link, the same words as the screen. Sent after commit, never before."""
+"""Mails to the people who wait: short, one link, the same words as the screen.
+
+Written as jobs in the transaction of the action: the worker sees them when it is committed and never before, and a
+process that dies right after the commit loses none.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -27,16 +30,13 @@ def _send(kind: str, people: Iterable[Any], path: str, **context: Any) -> None:
     if not recipients:
         return
 
-    def deliver() -> None:
-        from plans.tasks import send_notice
+    from plans.tasks import send_notice
 
-        with translation.override("th"):
-            values = {**context, "link": settings.BASE_URL.rstrip("/") + path}
-            subject = render_to_string(f"mail/plans/{kind}_subject.txt", values).strip()
-            body = render_to_string(f"mail/plans/{kind}.txt", values)
-        send_notice.enqueue(subject, body, recipients)
-
-    transaction.on_commit(deliver)
+    with translation.override("th"):
+        values = {**context, "link": settings.BASE_URL.rstrip("/") + path}
+        subject = render_to_string(f"mail/plans/{kind}_subject.txt", values).strip()
+        body = render_to_string(f"mail/plans/{kind}.txt", values)
+    send_notice.enqueue(subject, body, recipients)
 
 
 def deliver_notice(subject: str, body: str, recipients: list[str]) -> None:

@@ -131,7 +131,8 @@ def document_tokens(text: str) -> list[str]:
 def query_tokens(text: str) -> tuple[str, ...]:
     """The distinct tokens of a query, words before pairs.
 
-    Function words are left out, with the pairs inside them, unless nothing else was typed.
+    Function words are left out, with the pairs inside them, unless nothing else was typed. Pairs that only touch
+    one stay: the segmenter may have taken a piece of a name for a function word.
     """
     text = text[:MAX_QUERY_CHARACTERS]
     found = _query_tokens(text, FUNCTION_WORDS)
@@ -148,13 +149,9 @@ def _query_tokens(text: str, dropped: frozenset[str]) -> tuple[str, ...]:
     pieces: dict[str, None] = {}
     for script, runs in _stretches(text):
         words = [word for run in runs for word in (_thai_words(run) if script == "thai" else [run])]
-        joined = ""
-        for word in [*words, ""]:
-            if word and word not in dropped:
-                plain[word[:MAX_TOKEN_CHARACTERS]] = None
-                joined += word
-                continue
-            if script != "number":
-                pieces.update(dict.fromkeys(pairs(joined) if script == "thai" else _grams(joined)))
-            joined = ""
+        plain.update((word[:MAX_TOKEN_CHARACTERS], None) for word in words if word not in dropped)
+        if script != "number":
+            cut = pairs if script == "thai" else _grams
+            inside = {piece for word in words if word in dropped for piece in cut(word)}
+            pieces.update((piece, None) for piece in cut("".join(runs)) if piece not in inside)
     return (*plain, *pieces)

@@ -12,6 +12,7 @@ from wagtail.models import Orderable
 from portal.places.models import Subdistrict
 
 from .item import NOT_NEGATIVE, YEAR_RANGE, KnowledgeItem
+from .panels import field_panel
 from .spelling import citizen_id_errors, tidy
 
 
@@ -85,7 +86,7 @@ class Evidence(ItemChild):
         FieldRowPanel([FieldPanel("subdistrict"), FieldPanel("moo")]),
         FieldRowPanel([FieldPanel("relation"), FieldPanel("fiscal_year"), FieldPanel("households")]),
         FieldRowPanel([FieldPanel("income_before"), FieldPanel("income_after")]),
-        FieldRowPanel([FieldPanel("method"), FieldPanel("as_of")]),
+        FieldRowPanel([FieldPanel("method"), field_panel("as_of")]),
         FieldPanel("source"),
     ]
 

@@ -6,14 +6,23 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.panels.base import Panel
 
+from ..widgets import ThaiDateInput
+
+DATES = frozenset({"period_start", "period_end", "project_start", "project_end", "next_review_date", "as_of"})
+
+
+def field_panel(name: str) -> FieldPanel:
+    """A field; dates are typed and shown in the Buddhist era."""
+    return FieldPanel(name, widget=ThaiDateInput) if name in DATES else FieldPanel(name)
+
 
 def rows(*names: str) -> FieldRowPanel:
     """Fields beside each other."""
-    return FieldRowPanel([FieldPanel(name) for name in names])
+    return FieldRowPanel([field_panel(name) for name in names])
 
 
 def _panels(parts: Sequence[str | Panel]) -> list[Panel]:
-    return [FieldPanel(part) if isinstance(part, str) else part for part in parts]
+    return [field_panel(part) if isinstance(part, str) else part for part in parts]
 
 
 def item_edit_handler(particular: Sequence[str | Panel], rights: Sequence[str | Panel] = ()) -> TabbedInterface:
@@ -66,7 +75,7 @@ def item_edit_handler(particular: Sequence[str | Panel], rights: Sequence[str | 
     readiness = [
         MultiFieldPanel([rows("trl_now", "trl_target"), rows("srl_now", "srl_target")], heading=_("Readiness")),
         MultiFieldPanel([FieldPanel("licence"), *_panels(rights), FieldPanel("ip_note")], heading=_("Rights")),
-        FieldPanel("next_review_date"),
+        field_panel("next_review_date"),
     ]
     finding = [
         FieldPanel("occupations"),

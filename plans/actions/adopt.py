@@ -28,6 +28,7 @@ class AdoptSource(Action):
         from knowledge.citations import to_json
 
         entry = fresh(self.entry)
+        require(self.user, "read", entry)
         if not entry.is_editable:
             raise ActionError(_("The entry can no longer be edited; what is in force keeps its source as it was"))
         require(self.user, "edit", entry)

@@ -4,26 +4,30 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from plans import notifications
-from plans.models import Announcement, Meeting, PlanBook, PlanEntry
+from plans.models import Announcement, BookFile, Meeting, PlanBook, PlanEntry
 from plans.numbering import number_entries
 from plans.queries import missing_stages
 from plans.states import DECIDING_STATES, OPEN_STATES, BookState, EntryState, Verb
+from portal.base import jobs
 from portal.base.clock import today
 
-from .base import Action, ActionError, Blocked, claim, move, require, write_event
+from .base import Action, ActionError, Blocked, claim, fresh_book, move, require, write_event
 
 POSTING_DAYS = 30
+PRINT_AGAIN_AFTER = datetime.timedelta(hours=1)
+"""How long after a failed printing the next is ordered."""
 
 
 @dataclass
 class Announce(Action):
     """Bring a book into force. Every entry still in it must be endorsed; posting lasts at least 30 days.
 
-    The PDF and XLSX are made by a job after commit; page numbers come from the real PDF.
+    The PDF and XLSX are made by a job; page numbers come from the real PDF. The job's row is written in the same
+    transaction, so a book is never in force without somebody knowing that it must be printed.
     """
 
     user: Any
@@ -39,7 +43,7 @@ class Announce(Action):
     key: str = ""
 
     def perform(self) -> PlanBook:
-        book = PlanBook.objects.select_related("plan__organisation").get(pk=self.book.pk)
+        book = fresh_book(self.book)
         require(self.user, Verb.ANNOUNCE, book)
         if not book.is_open:
             raise ActionError(_("This book has been announced already"))
@@ -65,7 +69,7 @@ class Announce(Action):
             entry.book = book
             move(self.user, Verb.ANNOUNCE, entry, expected=None, key="", item_number=numbers[entry.pk])
         write_event(self.user, Verb.ANNOUNCE, book, key=self.key)
-        transaction.on_commit(lambda: order_printing(book.pk))
+        order_printing(book.pk)
         notifications.announced(book, self.user)
         return book
 
@@ -111,3 +115,22 @@ def order_printing(book_id: int) -> None:
     from plans.tasks import print_book
 
     print_book.enqueue(book_id)
+
+
+def order_missing_printing() -> list[int]:
+    """Queue the printing of announced books that lack a file and for which no job waits, runs or was queued within
+    `PRINT_AGAIN_AFTER` (one that failed, or was given up). Returns their ids. Part of the clock's round."""
+    from plans.tasks import print_book
+
+    lacking = (
+        PlanBook.objects.filter(state=BookState.ANNOUNCED)
+        .annotate(kept=Count("files"))
+        .filter(kept__lt=len(BookFile.Kind))
+        .values_list("pk", flat=True)
+    )
+    ordered = []
+    for book_id in lacking:
+        if not jobs.is_queued(print_book.module_path, [book_id], since=PRINT_AGAIN_AFTER):
+            order_printing(book_id)
+            ordered.append(book_id)
+    return ordered

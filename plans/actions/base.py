@@ -1,16 +1,21 @@
 """What all actions share: refusal, idempotency, the version guard, the event.
 
 SQLite has no row locks (`select_for_update` does nothing there), so a change of an entry or a book compares and
-raises its `version` in one UPDATE; and a form carries a key, so that sent twice it makes one event.
+raises its `version` in one UPDATE; and a form carries a key, so that sent twice it makes one event. On PostgreSQL
+the book's row is locked as well, so that nothing slips into a book while it is announced.
 """
 
+import dataclasses
+import hashlib
+import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from plans.models import PlanBook, PlanEntry, PlanEvent
 from plans.policies import can
@@ -19,6 +24,7 @@ from portal.kit.checks import Finding
 from portal.people.models import Membership
 
 Target = TypeVar("Target", PlanBook, PlanEntry)
+logger = logging.getLogger(__name__)
 
 
 class ActionError(Exception):
@@ -41,9 +47,35 @@ class Blocked(ActionError):
         self.findings = list(findings)
 
 
+_CONFLICT = gettext_lazy("Somebody else saved in the meantime; your text is still here. Please look and save again")
+
+
 def new_key() -> str:
     """A fresh idempotency key for a form."""
     return uuid.uuid4().hex
+
+
+def key_mark(key: str) -> str:
+    """How every kept key of a form's key begins, whatever the form asked for; "" for a form without a key."""
+    return f"{_digest(key)}." if key else ""
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def _spelled(value: Any) -> str:
+    """A value of an action as text that is the same whenever the same form is sent."""
+    if isinstance(value, Model):
+        return f"{value._meta.label}:{value.pk}"
+    if hasattr(value, "digest"):
+        # a citation, which also holds the moment of quoting
+        return str(value.digest)
+    if isinstance(value, Mapping):
+        return ",".join(f"{key}={_spelled(value[key])}" for key in sorted(value, key=str))
+    if isinstance(value, Collection) and not isinstance(value, str | bytes):
+        return ",".join(_spelled(item) for item in value)
+    return repr(value)
 
 
 def already_done(key: str) -> PlanEvent | None:
@@ -66,7 +98,7 @@ def claim(obj: Target, expected: int | None, **changes: Any) -> None:
     model = type(obj)
     taken = model._default_manager.filter(pk=obj.pk, version=version).update(version=F("version") + 1, **changes)
     if not taken:
-        raise Conflict(_("Somebody else saved in the meantime; your text is still here. Please look and save again"))
+        raise Conflict(str(_CONFLICT))
     obj.version = version + 1
     for name, value in changes.items():
         setattr(obj, name, value)
@@ -108,6 +140,12 @@ def write_event(
     )
 
 
+def fresh_book(book: PlanBook) -> PlanBook:
+    """The book as it stands in the database, with its plan and body; held until the transaction ends."""
+    books = PlanBook.objects.select_for_update(of=("self",)).select_related("plan__organisation")
+    return books.get(pk=book.pk)
+
+
 def fresh(entry: PlanEntry) -> PlanEntry:
     """The entry as it stands in the database, with its book, plan and body."""
     return PlanEntry.objects.select_related("book__plan__organisation").get(pk=entry.pk)
@@ -143,28 +181,46 @@ def move(
 
 
 class Action:
-    """Base of all actions: `execute()` runs `perform()` in one transaction and treats a repeated key as done."""
+    """Base of all actions, which are dataclasses: `execute()` runs `perform()` in one transaction and treats a
+    repeated key as done.
 
+    What is kept as the event's key is bound to the person, the verb, the object and what was sent. So the same form
+    sent twice is done once, while a form that is found again with the browser's back button, changed and sent, is a
+    second wish: it meets the version guard instead of being taken for done, and nothing typed is lost unseen.
+    """
+
+    user: Any
     key: str
 
     def execute(self) -> Any:
         """Do it once. A form sent twice returns what the first sending made."""
+        self.key = self.sealed_key()
         done = already_done(self.key)
         if done is not None:
             return self.repeated(done)
         try:
             with transaction.atomic():
                 return self.perform()
-        except IntegrityError:
+        except (IntegrityError, Conflict) as error:
             done = already_done(self.key)
-            if done is None:
+            if done is not None:
+                return self.repeated(done)
+            if isinstance(error, Conflict):
                 raise
-            return self.repeated(done)
-        except Conflict:
-            done = already_done(self.key)
-            if done is None:
-                raise
-            return self.repeated(done)
+            # Two transactions wrote the same thing at once and the database let one of them through.
+            logger.warning("%s met a constraint: %s", type(self).__name__, error)
+            raise Conflict(str(_CONFLICT)) from error
+
+    def sealed_key(self) -> str:
+        """The key as the event keeps it (65 characters), "" for an action that was given none."""
+        if not self.key:
+            return ""
+        sent = {
+            field.name: getattr(self, field.name)
+            for field in dataclasses.fields(self)  # type: ignore[arg-type]
+            if field.name not in ("key", "expected")
+        }
+        return key_mark(self.key) + _digest(f"{type(self).__name__}|{_spelled(sent)}")
 
     def perform(self) -> Any:
         """The work, inside the transaction."""

@@ -23,7 +23,7 @@ from plans.states import (
 )
 from portal.base.clock import today
 
-from .base import Action, ActionError, claim, move, require
+from .base import Action, ActionError, claim, fresh_book, move, require
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class RecordMeeting(Action):
     key: str = ""
 
     def perform(self) -> Meeting:
-        book = PlanBook.objects.select_related("plan__organisation").get(pk=self.book.pk)
+        book = fresh_book(self.book)
         require(self.user, "read", book)
         if self.stage not in book.stages:
             raise ActionError(_("This body has no such stage, so its resolution cannot be recorded"))
@@ -81,10 +81,12 @@ class RecordMeeting(Action):
             recorded_by=self.user,
         )
         for name, data in self.minutes:
+            # The stored name is ASCII: 255 bytes of a file name hold only 85 Thai letters.
+            suffix = name.rsplit(".", 1)[-1].lower() if "." in name else "bin"
             MeetingFile.objects.create(
                 meeting=meeting,
                 name=name,
-                file=ContentFile(data, name=name),
+                file=ContentFile(data, name=f"meeting-{meeting.pk}.{suffix}"),
                 sha256=hashlib.sha256(data).hexdigest(),
                 size=len(data),
             )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from plans.models import EntryBudget, EntryCitation, EntryCostLine, PlanBook, PlanEntry
 from plans.states import LEFT_STATES, Verb
 
-from .base import Action, ActionError, fresh, require, write_event
+from .base import Action, ActionError, fresh, fresh_book, require, write_event
 
 
 @dataclass
@@ -22,16 +22,19 @@ class ProposeAgain(Action):
     key: str = ""
 
     def perform(self) -> PlanEntry:
+        book = fresh_book(self.book)
         old = fresh(self.entry)
         require(self.user, "read", old)
-        require(self.user, Verb.START, self.book)
+        require(self.user, Verb.START, book)
         if old.state not in LEFT_STATES:
             raise ActionError(_("Only an entry that left its book can be proposed again"))
-        if not self.book.is_open or self.book.plan_id != old.book.plan_id:
+        if not book.is_open or book.plan_id != old.book.plan_id:
             raise ActionError(_("Please choose an open book of the same plan"))
-        last = PlanEntry.objects.filter(book=self.book).aggregate(last=Max("position"))["last"] or 0
+        if old.proposed_again.exclude(state__in=LEFT_STATES).exists():
+            raise ActionError(_("This project has been proposed again already; please go on with that one"))
+        last = PlanEntry.objects.filter(book=book).aggregate(last=Max("position"))["last"] or 0
         new = PlanEntry(
-            book=self.book,
+            book=book,
             position=last + 1,
             created_by=self.user,
             proposed_before=old,
@@ -59,5 +62,5 @@ class ProposeAgain(Action):
                 digest=citation.digest,
                 cited_by=self.user,
             )
-        write_event(self.user, Verb.PROPOSE_AGAIN, self.book, new, to_state=new.state, key=self.key)
+        write_event(self.user, Verb.PROPOSE_AGAIN, book, new, to_state=new.state, key=self.key)
         return new

@@ -23,6 +23,7 @@ class Remove(Action):
 
     def perform(self) -> PlanEntry:
         entry = fresh(self.entry)
+        require(self.user, Verb.REMOVE, entry)
         if not entry.book.is_open:
             raise ActionError(_("An announced entry can only be changed by a book of the right kind"))
         return move(

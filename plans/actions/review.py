@@ -10,6 +10,7 @@ from plans.models import PlanEntry
 from plans.rules import check_entry
 from plans.states import Verb
 from portal.kit.checks import blocking
+from portal.people.models import Membership, Role
 
 from .base import Action, ActionError, Blocked, claim, fresh, move, require, write_event
 
@@ -39,6 +40,7 @@ class Return(Action):
 
     def perform(self) -> PlanEntry:
         entry = fresh(self.entry)
+        require(self.user, Verb.RETURN, entry)
         if entry.resolutions.exists():
             raise ActionError(_("A meeting has already resolved on this entry, so it can no longer be returned"))
         move(
@@ -56,7 +58,8 @@ class Return(Action):
 
 @dataclass
 class Accept(Action):
-    """Checked: it goes on the agenda. The checker is never the one who submitted it, unless the body has one person."""
+    """Checked: it goes on the agenda. The checker is never the one who submitted it, unless the body has no other
+    checker (a small office where one person does both)."""
 
     user: Any
     entry: PlanEntry
@@ -65,12 +68,31 @@ class Accept(Action):
 
     def perform(self) -> PlanEntry:
         entry = fresh(self.entry)
+        require(self.user, Verb.ACCEPT, entry)
         findings = blocking(check_entry(entry))
         if findings:
             raise Blocked(_("Errors stand in the entry; please return it for improvement"), findings)
+        if self._submitted_it(entry) and self._another_checks(entry):
+            raise ActionError(_("You submitted this project yourself, so another checker of your office must check it"))
         move(self.user, Verb.ACCEPT, entry, expected=self.expected, key=self.key)
         notifications.accepted(entry, self.user)
         return entry
+
+    def _submitted_it(self, entry: PlanEntry) -> bool:
+        last = entry.events.filter(verb=Verb.SUBMIT).order_by("-pk").first()
+        return last is not None and last.actor_id == self.user.pk
+
+    def _another_checks(self, entry: PlanEntry) -> bool:
+        return (
+            Membership.objects.filter(
+                organisation=entry.book.plan.organisation_id,
+                role=Role.CHECKER,
+                is_active=True,
+                user__is_active=True,
+            )
+            .exclude(user=self.user)
+            .exists()
+        )
 
 
 @dataclass

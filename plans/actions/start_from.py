@@ -10,7 +10,7 @@ from plans.models import EntryBudget, EntryCitation, EntryCostLine, Offer, PlanB
 from plans.prefill import prefill
 from plans.states import Verb
 
-from .base import Action, ActionError, require, write_event
+from .base import Action, ActionError, fresh_book, require, write_event
 
 
 @dataclass
@@ -27,15 +27,16 @@ class StartEntry(Action):
     key: str = ""
 
     def perform(self) -> PlanEntry:
-        require(self.user, Verb.START, self.book)
-        if not self.book.is_open:
+        book = fresh_book(self.book)
+        require(self.user, Verb.START, book)
+        if not book.is_open:
             raise ActionError(_("This book has been announced; please choose a book that is open"))
-        forms = [form.code for form in self.book.plan.edition.forms]
+        forms = [form.code for form in book.plan.edition.forms]
         form = self.form if self.form in forms else forms[0]
-        last = PlanEntry.objects.filter(book=self.book).aggregate(last=Max("position"))["last"] or 0
-        entry = PlanEntry(book=self.book, form=form, title=self.title.strip(), position=last + 1, created_by=self.user)
+        last = PlanEntry.objects.filter(book=book).aggregate(last=Max("position"))["last"] or 0
+        entry = PlanEntry(book=book, form=form, title=self.title.strip(), position=last + 1, created_by=self.user)
         if self.citation is not None:
-            filled = prefill(self.citation, self.book)
+            filled = prefill(self.citation, book)
             for name, value in filled.fields.items():
                 setattr(entry, name, value)
             if self.title.strip():
@@ -47,8 +48,8 @@ class StartEntry(Action):
             cite(entry, self.citation, self.user)
         if self.offer is not None:
             require(self.user, "answer", self.offer)
-            Offer.objects.filter(pk=self.offer.pk).update(state=Offer.State.USED, entry=entry)
-        write_event(self.user, Verb.START, self.book, entry, to_state=entry.state, key=self.key)
+            Offer.objects.filter(pk=self.offer.pk, state=Offer.State.OPEN).update(state=Offer.State.USED, entry=entry)
+        write_event(self.user, Verb.START, book, entry, to_state=entry.state, key=self.key)
         return entry
 
 

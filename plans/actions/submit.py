@@ -12,7 +12,7 @@ from plans.rules import check_entry
 from plans.states import Verb
 from portal.kit.checks import Finding, blocking, needing_reason
 
-from .base import Action, ActionError, Blocked, claim, fresh, move
+from .base import Action, ActionError, Blocked, claim, fresh, move, require
 
 
 @dataclass
@@ -27,6 +27,7 @@ class Submit(Action):
 
     def perform(self) -> PlanEntry:
         entry = fresh(self.entry)
+        require(self.user, Verb.SUBMIT, entry)
         if not entry.book.is_open:
             raise ActionError(_("This book has been announced; please choose a book that is open"))
         reasons = {**entry.warning_reasons, **{k: v.strip() for k, v in self.reasons.items() if v.strip()}}

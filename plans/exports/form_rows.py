@@ -15,6 +15,7 @@ from plans.numbering import in_book_order, table_key
 from plans.states import LEFT_STATES, BookKind, BookState, EntryState
 from plans.types import Form, FormColumn
 from portal.kit.tables.table import Cell, Column, Row, Table, TitleLine, data, heading, subtotal, total
+from portal.places.models import Village
 
 SUMMARY_FORMS = ("p02",)
 """ผ.01 sums the projects that the body does itself; ผ.02/2 is sent elsewhere, ผ.03 is a list of its own (brief 1.1)."""
@@ -39,7 +40,18 @@ def printed_entries(book: PlanBook) -> list[PlanEntry]:
         entries = entries.filter(state=EntryState.IN_FORCE)
     else:
         entries = entries.exclude(state__in=LEFT_STATES)
-    return in_book_order(book, entries)
+    listed = in_book_order(book, entries)
+    fetch_villages(listed)
+    return listed
+
+
+def fetch_villages(entries: Sequence[PlanEntry]) -> None:
+    """Read the villages of all entries at once, so that a book costs one query, not one an entry."""
+    codes = {code for entry in entries for code in entry.villages}
+    villages = Village.objects.in_bulk(codes)
+    for entry in entries:
+        mine = [villages[code] for code in entry.villages if code in villages]
+        entry.fetched_villages = sorted(mine, key=lambda v: (v.subdistrict_id, v.moo))
 
 
 def stamp_of(book: PlanBook) -> str | None:
@@ -215,7 +227,7 @@ def summary_table(book: PlanBook, entries: Sequence[PlanEntry] | None = None) ->
     shown = [e for e in (entries if entries is not None else printed_entries(book)) if e.form in SUMMARY_FORMS]
     edition = book.plan.edition
     by_strategy = edition.shape == "strategy"
-    pair = ("จำนวน", "งบประมาณ") if by_strategy else ("โครงการ", "งบประมาณ")
+    pair = ("จำนวน", "งบประมาณ")
     columns = [Column("group", "ยุทธศาสตร์/แผนงาน" if by_strategy else "ประเด็นการพัฒนาท้องถิ่น", width=22, names_row=True)]
     heads = [(str(y), f"ปี {y}") for y in edition.years] + [("all", f"รวม {len(edition.years)} ปี")]
     for key, title in heads:

@@ -145,7 +145,11 @@ class PlanEntry(RevisionMixin, ClusterableModel):
 
     @property
     def village_list(self) -> list[Village]:
-        """The villages it names, in order of หมู่ที่."""
+        """The villages it names, in order of หมู่ที่. One query, unless `exports.form_rows.printed_entries` fetched
+        those of a whole book."""
+        fetched = self.__dict__.get("fetched_villages")
+        if fetched is not None:
+            return list(fetched)
         return list(Village.objects.filter(code__in=self.villages).order_by("subdistrict_id", "moo"))
 
     def save(self, *args, **kwargs) -> None:

@@ -22,7 +22,7 @@ from plans.prefill import SEED_FIELDS
 from plans.rules import check_entry
 from plans.states import LEFT_STATES, TRANSITIONS, EntryState, Verb
 from plans.views.access import entry_for, frame, workspace
-from plans.views.posting import posted_key, posted_version
+from plans.views.posting import posted_key, posted_version, was_sent_before
 from portal.base.clock import today
 from portal.kit.checks import Finding, needing_reason
 from portal.kit.thai.dates import fiscal_year
@@ -121,7 +121,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The form ผ.02 unfolded: save, check, submit. Typed data is kept whatever happens."""
     shown = entry_for(request, pk)
     if not can(request.user, "edit", shown):
-        if request.method == "POST":
+        if request.method == "POST" and not was_sent_before(request, shown):
             messages.error(
                 request,
                 _("This entry stands at “%(state)s” and can no longer be edited")

@@ -15,13 +15,14 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -33,6 +34,9 @@ MAX_ATTEMPTS = 3
 
 CEILING = timedelta(minutes=15)
 """The longest that a job may run; then its worker is killed, and the supervisor starts another."""
+
+Repair = Callable[[], object]
+_repairs: list[Repair] = []
 
 ABANDONED = "portal.base.jobs.WorkerDied"
 
@@ -126,6 +130,28 @@ def reap() -> Reaped:
             put_back.append(str(job.id))
     _sweep_locks()
     return Reaped(tuple(put_back), tuple(given_up), tuple(stopped))
+
+
+def is_queued(task_path: str, args: Sequence[Any], *, since: timedelta) -> bool:
+    """Whether such a job waits or runs now, or was put into the queue within `since`, however it ended."""
+    open_states = Q(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
+    recent = Q(enqueued_at__gt=timezone.now() - since)
+    same = DBTaskResult.objects.filter(task_path=task_path, args_kwargs={"args": list(args), "kwargs": {}})
+    return same.filter(open_states | recent).exists()
+
+
+def register_repair(repair: Repair) -> Repair:
+    """Have the clock call `repair` every minute: it looks for work that was ordered but not done, and orders it
+    again. An app registers its own in `AppConfig.ready()`; it must do nothing where all is well."""
+    if repair not in _repairs:
+        _repairs.append(repair)
+    return repair
+
+
+def repair_all() -> None:
+    """Call every registered repair once."""
+    for repair in _repairs:
+        repair()
 
 
 def _lock_path(worker_id: str) -> Path:

@@ -41,11 +41,15 @@ def port_is_free() -> bool:
     return True
 
 
+def site_address() -> str:
+    """Where this machine itself reaches the site, whatever address people type."""
+    host = LOOPBACK if env.bind in ("0.0.0.0", "") else env.bind  # noqa: S104 - compared, not bound
+    return f"http://{f'[{host}]' if ':' in host else host}:{env.port}"
+
+
 def site_is_ready() -> bool:
     """Whether /health/ready answers 200."""
-    host = LOOPBACK if env.bind in ("0.0.0.0", "") else env.bind  # noqa: S104 - compared, not bound
-    url = f"http://{f'[{host}]' if ':' in host else host}:{env.port}/health/ready"
-    request = urllib.request.Request(url, headers={"Host": env.allowed_hosts[0]})
+    request = urllib.request.Request(f"{site_address()}/health/ready", headers={"Host": env.allowed_hosts[0]})  # noqa: S310
     if env.https:
         request.add_header("X-Forwarded-Proto", "https")
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -82,6 +86,9 @@ def main() -> int:
             say(note.read_text(encoding="utf-8").rstrip())
         say("Stop it with Ctrl-C.")
 
+    def slow() -> None:
+        say(f"The site is not ready yet. {site_address()}/health/ready names what is not; the lines above may say why.")
+
     web = Service(
         "web",
         (sys.executable, "-m", "gunicorn", "--config", "python:portal.config.gunicorn"),
@@ -91,7 +98,7 @@ def main() -> int:
     )
     helpers = (manage("job worker", "worker", grace=20.0), manage("clock", "scheduler", grace=5.0))
     say("Starting the web server …")
-    status = Supervisor([web], say=say, ready=site_is_ready, on_ready=welcome, later=helpers).run()
+    status = Supervisor([web], say=say, ready=site_is_ready, on_ready=welcome, later=helpers, on_slow=slow).run()
     lock.release()
     say("Stopped.")
     return status

@@ -91,7 +91,7 @@ class Supervisor:
 
     `say` gets one line for everything worth knowing. `ready` is asked every half second until it answers True, then
     `on_ready` is called once; services given in `later` start at that moment, so that they do not slow down the
-    first page.
+    first page. `on_slow` is called once when it has not answered True after `patience` seconds.
     """
 
     def __init__(
@@ -101,12 +101,16 @@ class Supervisor:
         ready: Callable[[], bool] | None = None,
         on_ready: Callable[[], None] | None = None,
         later: Sequence[Service] = (),
+        on_slow: Callable[[], None] | None = None,
+        patience: float = 60.0,
     ) -> None:
         self._running = [_Running(service) for service in services]
         self._later = [_Running(service) for service in later]
         self._say = say
         self._ready = ready
         self._on_ready = on_ready
+        self._on_slow = on_slow
+        self._patience = patience
         self._stop_signal: int | None = None
 
     def run(self) -> int:
@@ -114,7 +118,7 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._asked_to_stop)
         waiting = self._ready is not None
-        asked = 0.0
+        began, asked = time.monotonic(), 0.0
         try:
             while self._stop_signal is None:
                 for running in self._running:
@@ -122,6 +126,9 @@ class Supervisor:
                 if waiting and self._ready is not None and time.monotonic() - asked >= 0.5:
                     waiting = not self._ready()
                     asked = time.monotonic()
+                if waiting and self._on_slow is not None and time.monotonic() - began > self._patience:
+                    self._on_slow()
+                    self._on_slow = None
                 if not waiting and self._later:
                     self._running += self._later
                     self._later = []

@@ -101,6 +101,13 @@ def loaded_from(folder: str) -> Callable[[], str]:
     return lambda: f"{database_birth()} {digest_of(path for path in (ROOT / folder).iterdir() if path.is_file())}"
 
 
+def index_fingerprint() -> str:
+    """The database, and what the analysis of words comes from: another dictionary cuts other words."""
+    analysis = [ROOT / "search" / f"{name}.py" for name in ("analysis", "segmenter", "clusters", "prefixes", "lexicon")]
+    dictionary = [path for path in (ROOT / "search" / "dictionary").iterdir() if path.is_file()]
+    return f"{database_birth()} {version('pythainlp')} {digest_of([*analysis, *dictionary])}"
+
+
 FILES = (
     Step("fonts", "Making the fonts", fonts_fingerprint, build_fonts),
     Step(
@@ -123,6 +130,7 @@ DATA = (
         "organisations", "Loading the organisations", loaded_from("portal/people/data"), command("load_organisations")
     ),
     Step("vocabularies", "Loading the vocabularies", loaded_from("knowledge/data"), command("load_vocabularies")),
+    Step("search", "Building the search index", index_fingerprint, command("search_rebuild")),
 )
 
 

@@ -28,7 +28,12 @@ class HomePage(PortalPage):
         """The page with what `portal.site.queries.home` gathers."""
         from portal.site.queries import home
 
-        return {**super().get_context(request, *args, **kwargs), **home(request.user)}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **home(request.user),
+            "content_language": self.locale.language_code,
+            "description": self.lead,
+        }
 
 
 class StandardPage(PortalPage):
@@ -46,3 +51,14 @@ class StandardPage(PortalPage):
 
     class Meta:
         verbose_name = _("page of text")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The page with the language of its text: under the other language's address it is shown with a notice."""
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "content_language": self.locale.language_code,
+            "description": self.intro,
+            "og_title": self.title,
+            "last_updated": self.last_published_at,
+            "breadcrumbs": [{"title": self.title, "url": ""}],
+        }

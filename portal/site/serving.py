@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from wagtail.models import Page, Site
+from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
 from portal.base.links import page_path
@@ -33,7 +34,8 @@ def serve_page(request: HttpRequest, path: str = "") -> HttpResponse:
     return wagtail_serve(request, path)
 
 
-def _thai_route(request: HttpRequest, path: str):
+def _thai_route(request: HttpRequest, path: str) -> RouteResult | None:
+    """Where the path leads in the Thai tree; None where it leads nowhere."""
     site = Site.find_for_request(request)
     if site is None:
         return None

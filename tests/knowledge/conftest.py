@@ -74,7 +74,7 @@ class World:
         draft = Technology.objects.get(pk=item.pk).get_latest_revision_as_object()
         for name, value in values.items():
             setattr(draft, name, value)
-        draft.save_revision(user=self.people[user], log_action=True)
+        draft.save_revision(user=self.people[user], log_action=True, clean=False)
         return Technology.objects.get(pk=item.pk)
 
 

@@ -90,7 +90,7 @@ class Nobody:
 def _guide(language: str) -> str:
     with translation.override(language):
         request = RequestFactory().get("/workspace/styleguide/")
-        return render_to_string("components/styleguide.html", {**sample(), "user": Nobody(), "request": request})
+        return render_to_string("components/styleguide.html", {**sample(), "user": Nobody()}, request)
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

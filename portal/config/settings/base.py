@@ -14,6 +14,9 @@ DEBUG = False
 ALLOWED_HOSTS = env.allowed_hosts
 CSRF_TRUSTED_ORIGINS = env.csrf_trusted_origins
 WAGTAILADMIN_BASE_URL = env.base_url
+# The demonstration province (`manage.py demo`) and the password of its accounts.
+DEMO = env.demo
+DEMO_PASSWORD = env.demo_password if env.demo else ""
 BASE_URL = env.base_url
 
 INSTALLED_APPS = [
@@ -203,7 +206,7 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 # No role holds publish_page: the last approval publishes in the reviewer's name (knowledge.review).
 WAGTAIL_FINISH_WORKFLOW_ACTION = "knowledge.review.publish_approved"
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin_backend"}}
 WAGTAIL_I18N_FALLBACK_LANGUAGE = "th"
 
 LOGGING = {

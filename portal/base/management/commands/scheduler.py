@@ -1,6 +1,6 @@
 """`manage.py scheduler`: what must happen by the clock; `./run` keeps it running.
 
-Every minute: jobs of dead workers go back to the queue, and pages and snippets whose hour has come are published or
+Every minute: jobs of dead workers go back to the queue, work that was ordered but not done is ordered again, and pages and snippets whose hour has come are published or
 withdrawn. Once a day: expired sessions and the rows of jobs finished a month ago are removed.
 """
 
@@ -45,6 +45,7 @@ class Command(BaseCommand):
     def round(self) -> None:
         """One minute's work, and the day's when it has not been done today."""
         jobs.reap()
+        jobs.repair_all()
         call_command("publish_scheduled", verbosity=0)
         today = timezone.localdate().isoformat()
         # `add` answers False when another process has put the day's mark there already.

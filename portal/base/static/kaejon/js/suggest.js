@@ -27,8 +27,7 @@ function start(form) {
 
   function mark(position) {
     const all = options();
-    at = all.length ? (position + all.length + 1) % (all.length + 1) : -1;
-    if (at === all.length) at = -1;
+    at = position >= all.length ? -1 : position;
     all.forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
     if (at >= 0) {
       input.setAttribute("aria-activedescendant", all[at].id);
