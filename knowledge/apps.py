@@ -10,4 +10,6 @@ class KnowledgeConfig(AppConfig):
     verbose_name = _("Knowledge")
 
     def ready(self) -> None:
-        from . import signals  # noqa: F401  (counts publications)
+        from . import place_slots, search_source, signals  # noqa: F401  (fills slots; counts publications)
+
+        search_source.connect()

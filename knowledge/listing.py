@@ -144,16 +144,18 @@ def page_of(
 
 
 def facets_of(base: QuerySet[KnowledgeItem], chosen: Chosen, with_university: bool) -> list[dict[str, Any]]:
-    """Filters with counts, one query each; a facet's own filter is left out of its counts."""
+    """Filters with counts, at most one query each; a facet's own filter is left out of its counts."""
+    kinds, ready = kind_options(filtered(base, chosen.filters, "kind"))
+    if "kind" in chosen.filters or "ready" in chosen.filters:
+        ready = filtered(base, chosen.filters, "ready").filter(trl_now__gte=READY_LEVEL).count()
     facets = [
-        facet("kind", _("Kind"), kind_options(filtered(base, chosen.filters, "kind")), chosen),
+        facet("kind", _("Kind"), kinds, chosen),
         facet("occupation", _("Occupation"), occupation_options(filtered(base, chosen.filters, "occupation")), chosen),
         facet("district", _("District"), district_options(filtered(base, chosen.filters, "district")), chosen),
     ]
     if with_university:
         options = university_options(filtered(base, chosen.filters, "university"))
         facets.append(facet("university", _("University"), options, chosen))
-    ready = filtered(base, chosen.filters, "ready").filter(trl_now__gte=READY_LEVEL).count()
     label = _("Ready for use (TRL %(level)s and above)") % {"level": READY_LEVEL}
     facets.append(facet("ready", _("Readiness"), [("1", label, ready)] if ready else [], chosen))
     return facets
@@ -168,12 +170,17 @@ def facet(name: str, label: str, options: Iterable[tuple[str, str, int]], chosen
     return {"name": name, "label": label, "open": bool(picked) or name == "kind", "options": rows}
 
 
-def kind_options(items: QuerySet[KnowledgeItem]) -> list[tuple[str, str, int]]:
-    """(kind, word, count), in the order of the kinds."""
+def kind_options(items: QuerySet[KnowledgeItem]) -> tuple[list[tuple[str, str, int]], int]:
+    """[(kind, word, count)] in the order of the kinds, and how many of the items are ready for use."""
     models = {kind._meta.model_name: name for name, kind in KIND_CLASSES.items()}
-    rows = items.order_by().values_list("content_type__model").annotate(count=Count("pk"))
-    counts = {models[model]: count for model, count in rows if model in models}
-    return [(name, kind_label(name), counts[name]) for name in KIND_CLASSES if name in counts]
+    rows = (
+        items.order_by()
+        .values_list("content_type__model")
+        .annotate(count=Count("pk"), ready=Count("pk", filter=Q(trl_now__gte=READY_LEVEL)))
+    )
+    counts = {models[model]: (count, ready) for model, count, ready in rows if model in models}
+    options = [(name, kind_label(name), counts[name][0]) for name in KIND_CLASSES if name in counts]
+    return options, sum(ready for _count, ready in counts.values())
 
 
 def occupation_options(items: QuerySet[KnowledgeItem]) -> list[tuple[str, str, int]]:
@@ -186,24 +193,32 @@ def occupation_options(items: QuerySet[KnowledgeItem]) -> list[tuple[str, str, i
 
 def district_options(items: QuerySet[KnowledgeItem]) -> list[tuple[str, str, int]]:
     """(code, name, count) of the districts with evidence, in Thai order."""
+    district = "evidence__subdistrict__district"
     rows = (
         items.order_by()
         .exclude(evidence__subdistrict=None)
-        .values_list("evidence__subdistrict__district")
+        .values_list(district, f"{district}__name_th", f"{district}__name_en")
         .annotate(count=Count("pk", distinct=True))
     )
-    counts = {code: count for code, count in rows if code}
-    names = {district.code: full_name(district) for district in District.objects.filter(code__in=counts)}
-    ordered = thai_sorted(names, key=lambda code: names[code])
-    return [(code, names[code], counts[code]) for code in ordered]
+    options = [
+        (code, full_name(District(code=code, name_th=name_th, name_en=name_en)), count)
+        for code, name_th, name_en, count in rows
+        if code
+    ]
+    return thai_sorted(options, key=lambda option: option[1])
 
 
 def university_options(items: QuerySet[KnowledgeItem]) -> list[tuple[str, str, int]]:
     """(code, name, count) of the universities that have items."""
-    rows = items.order_by().values_list("organisation").annotate(count=Count("pk"))
-    counts = dict(rows)
-    universities = Organisation.objects.filter(pk__in=counts)
-    return [(university.code, university.name, counts[university.pk]) for university in universities]
+    rows = (
+        items.order_by("organisation__code")
+        .values_list("organisation__code", "organisation__name_th", "organisation__name_en")
+        .annotate(count=Count("pk"))
+    )
+    return [
+        (code, Organisation(code=code, name_th=name_th, name_en=name_en).name, count)
+        for code, name_th, name_en, count in rows
+    ]
 
 
 def taken(facets: list[dict[str, Any]], query: QueryDict) -> list[dict[str, str]]:

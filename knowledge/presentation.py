@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Value
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
@@ -24,7 +25,7 @@ from portal.places.names import full_name
 
 from .models import CaseStudy, Course, Evidence, KnowledgeItem, ResearchOutput, Technology
 from .particulars import Fact, particulars
-from .queries import like, with_card_data
+from .queries import like
 from .slots import ITEM_ACTIONS, ITEM_USES
 
 CARD_PICTURE = "fill-480x300"
@@ -257,16 +258,41 @@ def json_ld_script(data: dict[str, Any]) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  escaped above
 
 
-def tags_of(item: KnowledgeItem) -> list[tuple[str, list[str]]]:
+TERM_FIELDS = ("occupations", "value_chains", "capitals", "tpmap_dimensions", "sdgs")
+
+
+def terms_of(item: KnowledgeItem) -> dict[str, list[tuple[int, str]]]:
+    """{field: [(primary key, word)]} of the item's vocabularies, in one query where the item is as stored.
+
+    A preview holds its choices in memory, which only the fields themselves know.
+    """
+    terms: dict[str, list[tuple[int, str]]] = {name: [] for name in TERM_FIELDS}
+    in_memory = getattr(item, "_cluster_related_objects", {})
+    if not item.pk or any(name in in_memory for name in TERM_FIELDS):
+        for name in TERM_FIELDS:
+            terms[name] = [(term.pk, term.label) for term in getattr(item, name).all()]
+        return terms
+    english = lang() == "en"
+    parts = []
+    for name in TERM_FIELDS:
+        model = KnowledgeItem._meta.get_field(name).related_model
+        rows = model._default_manager.filter(items=item.pk).annotate(field=Value(name)).order_by()
+        parts.append(rows.values_list("field", "order", "pk", "name", "name_en"))
+    for name, _order, pk, thai, name_en in parts[0].union(*parts[1:], all=True).order_by("field", "order"):
+        terms[name].append((pk, name_en if english and name_en else thai))
+    return terms
+
+
+def tags_of(item: KnowledgeItem, terms: dict[str, list[tuple[int, str]]]) -> list[tuple[str, list[str]]]:
     """Vocabulary words by heading, empty ones left out."""
-    groups = [
-        (_("Occupations"), item.occupations),
-        (_("Value chains"), item.value_chains),
-        (_("Livelihood capitals"), item.capitals),
-        (_("TPMAP dimensions"), item.tpmap_dimensions),
-        (_("Sustainable development goals"), item.sdgs),
-    ]
-    rows = [(heading, [term.label for term in terms.all()]) for heading, terms in groups]
+    headings = {
+        "occupations": _("Occupations"),
+        "value_chains": _("Value chains"),
+        "capitals": _("Livelihood capitals"),
+        "tpmap_dimensions": _("TPMAP dimensions"),
+        "sdgs": _("Sustainable development goals"),
+    }
+    rows = [(heading, [word for _pk, word in terms[name]]) for name, heading in headings.items()]
     if item.poverty_model_id:
         rows.insert(2, (_("Poverty model family"), [item.poverty_model.label]))
     return [(heading, words) for heading, words in rows if words]
@@ -290,6 +316,8 @@ def item_context(item: KnowledgeItem, request: HttpRequest) -> dict[str, Any]:
     facts: dict[str, list[Fact]] = particulars(item)
     address = request.build_absolute_uri(page_path(item)) if item.url_path else ""
     cover = picture(item.cover, COVER_PICTURE)
+    terms = terms_of(item)
+    similar = like(item, *([pk for pk, _word in terms[name]] for name in ("occupations", "value_chains")))
     return {
         "numbers": numbers(item, evidence),
         "facts": facts,
@@ -300,10 +328,10 @@ def item_context(item: KnowledgeItem, request: HttpRequest) -> dict[str, Any]:
         "cover": cover,
         "files": files_of(item),
         "researchers": list(item.researchers.all()),
-        "tag_groups": tags_of(item),
+        "tag_groups": tags_of(item, terms),
         "uses": ITEM_USES.fill([item], user).get(item.pk) if item.pk else None,
         "actions": ITEM_ACTIONS.fill([item], user).get(item.pk, []) if item.pk else [],
-        "similar": cards(with_card_data(like(item))),
+        "similar": cards(similar),
         "cite_text": citation_sentence(item, address),
         "json_ld": json_ld_script(json_ld(item, address)),
         "breadcrumbs": breadcrumbs(item),

@@ -55,11 +55,9 @@ def items_in_subdistrict(subdistrict_code: str) -> QuerySet[KnowledgeItem]:
     return public_items().filter(evidence__subdistrict=subdistrict_code).distinct()
 
 
-def like(item: KnowledgeItem, limit: int = 3) -> QuerySet[KnowledgeItem]:
-    """Public items that share an occupation or a value chain with the item, newest first."""
-    if not item.pk:
-        return KnowledgeItem.objects.none()
-    occupations = item.occupations.values_list("pk", flat=True)
-    chains = item.value_chains.values_list("pk", flat=True)
+def like(item: KnowledgeItem, occupations: Iterable[int], chains: Iterable[int], limit: int = 3) -> list[KnowledgeItem]:
+    """Public items that share an occupation or a value chain (primary keys) with the item, newest first, with card
+    data; at most three."""
     shared = Q(occupations__in=list(occupations)) | Q(value_chains__in=list(chains))
-    return public_items().filter(shared).exclude(pk=item.pk).distinct().order_by("-first_published_at", "-pk")[:limit]
+    found = public_items().filter(shared).exclude(pk=item.pk).distinct().order_by("-first_published_at", "-pk")
+    return list(with_card_data(found)[:limit])

@@ -90,9 +90,7 @@ def header_buttons(page: Any, user: Any, view_name: str, next_url: str | None = 
         if specific.first_published_at is None and not specific.consent_withdrawn:
             return
         label = _("Consent given again") if specific.consent_withdrawn else _("Withdraw consent")
-        yield Button(
-            label, reverse("knowledge_withdraw", args=(specific.pk,)), icon_name="circle-xmark", priority=90
-        )
+        yield Button(label, reverse("knowledge_withdraw", args=(specific.pk,)), icon_name="circle-xmark", priority=90)
 
 
 @hooks.register("insert_global_admin_css")

@@ -14,7 +14,9 @@ class ThaiDateInput(forms.TextInput):
     and the person keeps their text."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"placeholder": _("day/month/year B.E., such as 20/11/2569"), "autocomplete": "off", **(attrs or {})})
+        super().__init__(
+            {"placeholder": _("day/month/year B.E., such as 20/11/2569"), "autocomplete": "off", **(attrs or {})}
+        )
 
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, str) and value:

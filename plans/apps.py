@@ -11,7 +11,13 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from portal.base import jobs
 
-        from . import slots  # noqa: F401  (fills the slots that knowledge and places offer)
+        from . import (
+            moving_sources,  # noqa: F401  (tells planners of sources that moved)
+            search_source,
+            slots,  # noqa: F401  (fills the slots that knowledge and places offer)
+        )
+
+        search_source.register_sources()
         from .actions.announce import order_missing_printing
 
         jobs.register_repair(order_missing_printing)

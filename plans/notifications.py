@@ -34,7 +34,8 @@ def _send(kind: str, people: Iterable[Any], path: str, **context: Any) -> None:
 
     with translation.override("th"):
         values = {**context, "link": settings.BASE_URL.rstrip("/") + path}
-        subject = render_to_string(f"mail/plans/{kind}_subject.txt", values).strip()
+        # A header is one line; the title of a project may hold several.
+        subject = " ".join(render_to_string(f"mail/plans/{kind}_subject.txt", values).split())
         body = render_to_string(f"mail/plans/{kind}.txt", values)
     send_notice.enqueue(subject, body, recipients)
 
@@ -98,3 +99,9 @@ def offered(offer: Offer) -> None:
     """To the planners of the body."""
     people = people_of(offer.organisation_id, Role.PLANNER)
     _send("offered", people, reverse("workspace:home"), offer=offer)
+
+
+def source_moved(organisation_id: int, entries: list[PlanEntry], title: str, withdrawn: bool) -> None:
+    """To the planners of a body: an item that their entries cite reads differently now, or is no longer published."""
+    people = people_of(organisation_id, Role.PLANNER)
+    _send("source_moved", people, reverse("workspace:home"), entries=entries, title=title, withdrawn=withdrawn)

@@ -53,7 +53,7 @@ def can(user: Any, verb: str, obj: Plan | PlanBook | PlanEntry | Offer) -> bool:
         return inside
     transition = TRANSITIONS.get(Verb(verb)) if verb in Verb.values else None
     if transition is None:
-        return inside and verb in (Verb.START, Verb.PROPOSE_AGAIN, Verb.ADOPT)
+        return inside and verb in (Verb.START, Verb.PROPOSE_AGAIN, Verb.AMEND, Verb.ADOPT)
     return holds(user, body, *(Role(role) for role in transition.roles))
 
 

@@ -26,6 +26,7 @@ class EntryState(TextChoices):
     DEFERRED = "deferred", _("Deferred")
     REFERRED = "referred", _("Beyond capacity, referred")
     REMOVED = "removed", _("Removed from this book")
+    REPLACED = "replaced", _("Replaced by a later book")
 
 
 class BookKind(TextChoices):
@@ -78,6 +79,10 @@ LEFT_STATES = frozenset({EntryState.NOT_ENDORSED, EntryState.DEFERRED, EntryStat
 """Left the book: readable inside the body with the resolution, never numbered or printed."""
 
 
+ANNOUNCED_STATES = frozenset({EntryState.IN_FORCE, EntryState.REPLACED})
+"""Stands in an announced book: in force, or replaced since by a change or correction."""
+
+
 class Verb(TextChoices):
     """What can happen to an entry or a book; the words stand in its history."""
 
@@ -91,6 +96,8 @@ class Verb(TextChoices):
     ADJUST = "adjust", _("Adjusted as resolved")
     REMOVE = "remove", _("Taken out of the book")
     PROPOSE_AGAIN = "propose_again", _("Proposed again")
+    AMEND = "amend", _("Change or correction begun")
+    REPLACE = "replace", _("Replaced")
     ADOPT = "adopt", _("Newer source adopted")
     ANNOUNCE = "announce", _("Announced")
     OPEN_BOOK = "open_book", _("Book opened")
@@ -123,12 +130,13 @@ TRANSITIONS: Mapping[Verb, Transition] = {
         Transition(Verb.RECORD, DECIDING_STATES, None, ("planner", "checker")),
         Transition(
             Verb.REMOVE,
-            frozenset(EntryState) - LEFT_STATES - {EntryState.IN_FORCE},
+            frozenset(EntryState) - LEFT_STATES - ANNOUNCED_STATES,
             EntryState.REMOVED,
             ("planner", "checker"),
             needs_reason=True,
         ),
         Transition(Verb.ANNOUNCE, frozenset({EntryState.ENDORSED}), EntryState.IN_FORCE, ("planner", "checker")),
+        Transition(Verb.REPLACE, frozenset({EntryState.IN_FORCE}), EntryState.REPLACED, ("planner", "checker")),
     )
 }
 

@@ -71,10 +71,9 @@ def fold(text: str) -> str:
 
 
 def _thai_words(run: str) -> list[str]:
-    words = segment(run)
-    if len(words) > 1 and _CONSONANTS_ONLY.fullmatch(run):
+    if _CONSONANTS_ONLY.fullmatch(run):
         return [run]  # an abbreviation (อบต, กสทช) that the dictionary would shatter
-    return words
+    return segment(run)
 
 
 def folded_runs(text: str) -> Iterator[tuple[str, str]]:
@@ -115,15 +114,20 @@ def _grams(run: str) -> list[str]:
 def document_tokens(text: str) -> list[str]:
     """Every token of a document's text, repeated as often as it occurs; at most `MAX_DOCUMENT_CHARACTERS` are read."""
     tokens: list[str] = []
+    thai: list[str] = []
     for script, runs in _stretches(text[:MAX_DOCUMENT_CHARACTERS]):
         if script == "thai":
             for run in runs:
-                tokens.extend(word[:MAX_TOKEN_CHARACTERS] for word in _thai_words(run))
+                (tokens if _CONSONANTS_ONLY.fullmatch(run) else thai).append(run)
             tokens.extend(pairs("".join(runs)))
         else:
             tokens.extend(runs)
             if script == "other":
                 tokens.extend(_grams("".join(runs)))
+    # The segmenter cuts at spaces, so all runs go through it in one call.
+    for word in segment(" ".join(thai)) if thai else ():
+        if word != " ":
+            tokens.append(word[:MAX_TOKEN_CHARACTERS])
     return tokens
 
 

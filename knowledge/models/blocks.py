@@ -116,7 +116,5 @@ class ProseBlock(blocks.StreamBlock):
         cleaned = super().clean(value)
         # Ids of blocks are hexadecimal and may hold thirteen digits in a row, so only the values are looked at.
         if any(has_thai_id(text) for child in cleaned for text in _texts(child.block.get_prep_value(child.value))):
-            raise StreamBlockValidationError(
-                non_block_errors=[ValidationError(CITIZEN_ID_REFUSED, code="citizen_id")]
-            )
+            raise StreamBlockValidationError(non_block_errors=[ValidationError(CITIZEN_ID_REFUSED, code="citizen_id")])
         return cleaned

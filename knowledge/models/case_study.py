@@ -17,9 +17,7 @@ class CaseStudy(KnowledgeItem):
 
     period_start = models.DateField(_("from"), null=True, blank=True)
     period_end = models.DateField(_("until"), null=True, blank=True)
-    partners = ParentalManyToManyField(
-        PartnerKind, verbose_name=_("partners"), blank=True, related_name="case_studies"
-    )
+    partners = ParentalManyToManyField(PartnerKind, verbose_name=_("partners"), blank=True, related_name="case_studies")
     households_before = models.PositiveIntegerField(_("households at the start"), null=True, blank=True)
     households_after = models.PositiveIntegerField(_("households at the end"), null=True, blank=True)
     income_before = models.DecimalField(

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from portal.base.models import PortalPage
 from portal.people.models import Organisation
 
+from .item import KnowledgeItem
 from .permissions import SectionPermissionTester
 
 
@@ -26,6 +27,14 @@ class KnowledgeIndex(PortalPage):
     class Meta:
         verbose_name = _("list of knowledge")
         verbose_name_plural = _("lists of knowledge")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Items are found by their whole path: descending page by page would cost four queries more each time."""
+        if len(path_components) == 2:
+            item = KnowledgeItem.at(f"{self.url_path}{'/'.join(path_components)}/")
+            if item is not None:
+                return item.route(request, [])
+        return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from ..listing import list_context

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
+from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from portal.base.models import BudgetProgramme, PortalPage
@@ -98,9 +99,7 @@ class KnowledgeItem(PortalPage):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    occupations = ParentalManyToManyField(
-        Occupation, verbose_name=_("occupations"), blank=True, related_name="items"
-    )
+    occupations = ParentalManyToManyField(Occupation, verbose_name=_("occupations"), blank=True, related_name="items")
     capitals = ParentalManyToManyField(
         LivelihoodCapital, verbose_name=_("livelihood capitals affected"), blank=True, related_name="items"
     )
@@ -110,9 +109,7 @@ class KnowledgeItem(PortalPage):
     sdgs = ParentalManyToManyField(
         SustainableGoal, verbose_name=_("sustainable development goals"), blank=True, related_name="items"
     )
-    value_chains = ParentalManyToManyField(
-        ValueChain, verbose_name=_("value chains"), blank=True, related_name="items"
-    )
+    value_chains = ParentalManyToManyField(ValueChain, verbose_name=_("value chains"), blank=True, related_name="items")
     trl_now = models.PositiveSmallIntegerField(
         _("technology readiness (TRL) now"),
         null=True,
@@ -198,9 +195,7 @@ class KnowledgeItem(PortalPage):
     seed_legal_power = models.TextField(
         _("legal power"), blank=True, help_text=_("The act and section that give a local body this duty.")
     )
-    seed_kind = models.CharField(
-        _("kind of entry"), max_length=12, choices=SeedKind.choices, default=SeedKind.PROJECT
-    )
+    seed_kind = models.CharField(_("kind of entry"), max_length=12, choices=SeedKind.choices, default=SeedKind.PROJECT)
     seed_risk = models.TextField(
         _("risks"), blank=True, help_text=_("What may go wrong, and what to prepare beforehand.")
     )
@@ -210,7 +205,6 @@ class KnowledgeItem(PortalPage):
     parent_page_types = ["knowledge.KnowledgeSection"]
     subpage_types: list[str] = []
     preview_modes: list[tuple[str, str]] = [("", _("Page"))]
-    template = "knowledge/item.html"
     kind = "item"
     slug_prefix = "item"
     # What the page as a whole carries: publishing an older draft must not turn it back.
@@ -276,6 +270,15 @@ class KnowledgeItem(PortalPage):
             setattr(restored, name, value)
         return restored
 
+    @classmethod
+    def at(cls, url_path: str) -> "KnowledgeItem | None":
+        """The item at a path of the tree, as its own kind and with what its page shows; two queries."""
+        page = Page.objects.filter(url_path=url_path).only("pk", "content_type").first()
+        kind = page.specific_class if page is not None else None
+        if page is None or kind is None or not issubclass(kind, cls):
+            return None
+        return kind.objects.select_related("organisation", "locale", "poverty_model", "cover").get(pk=page.pk)
+
     def permissions_for_user(self, user: Any) -> ItemPermissionTester:
         return ItemPermissionTester(user, self)
 
@@ -306,6 +309,10 @@ class KnowledgeItem(PortalPage):
         if self.consent_withdrawn:
             return TemplateResponse(request, "knowledge/withdrawn.html", {"page": self}, status=410)
         return super().serve(request, *args, **kwargs)
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """One template for every kind; Wagtail would look for one by the name of each class."""
+        return "knowledge/item.html"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from ..presentation import item_context

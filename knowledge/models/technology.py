@@ -41,9 +41,7 @@ class Technology(KnowledgeItem):
     standards = models.CharField(_("standards and safety"), max_length=200, blank=True)
     supplier = models.CharField(_("where it can be had"), max_length=200, blank=True)
     training_available = models.BooleanField(_("training available"), default=False)
-    procurement = models.CharField(
-        _("what a local body can do"), max_length=6, choices=Procurement.choices, blank=True
-    )
+    procurement = models.CharField(_("what a local body can do"), max_length=6, choices=Procurement.choices, blank=True)
     ip_kind = models.CharField(
         _("kind of intellectual property"), max_length=80, blank=True, help_text=_("Patent, petty patent, copyright…")
     )

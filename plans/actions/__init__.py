@@ -5,6 +5,7 @@ after commit. Errors are `ActionError`s with a sentence for the person.
 """
 
 from .adopt import AdoptSource
+from .amend import Amend
 from .announce import Announce
 from .base import ActionError, Blocked, Conflict, Refused
 from .decide import RecordMeeting, Verdict
@@ -21,6 +22,7 @@ __all__ = [
     "Accept",
     "ActionError",
     "AdoptSource",
+    "Amend",
     "Announce",
     "AnswerOffer",
     "Blocked",

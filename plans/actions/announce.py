@@ -11,11 +11,12 @@ from plans import notifications
 from plans.models import Announcement, BookFile, Meeting, PlanBook, PlanEntry
 from plans.numbering import number_entries
 from plans.queries import missing_stages
+from plans.search_source import index_book
 from plans.states import DECIDING_STATES, OPEN_STATES, BookState, EntryState, Verb
 from portal.base import jobs
 from portal.base.clock import today
 
-from .base import Action, ActionError, Blocked, claim, fresh_book, move, require, write_event
+from .base import Action, ActionError, Blocked, claim, fresh, fresh_book, move, require, write_event
 
 POSTING_DAYS = 30
 PRINT_AGAIN_AFTER = datetime.timedelta(hours=1)
@@ -49,7 +50,7 @@ class Announce(Action):
             raise ActionError(_("This book has been announced already"))
         self._check_words()
         self._check_dates(book)
-        entries = list(book.entries.select_related("group", "programme"))
+        entries = list(book.entries.select_related("group", "programme", "amends"))
         self._check_entries(book, entries)
         claim(book, self.expected, state=BookState.ANNOUNCED)
         Announcement.objects.create(
@@ -68,7 +69,12 @@ class Announce(Action):
         for entry in endorsed:
             entry.book = book
             move(self.user, Verb.ANNOUNCE, entry, expected=None, key="", item_number=numbers[entry.pk])
+            if entry.amends is not None:
+                move(self.user, Verb.REPLACE, fresh(entry.amends), expected=None, key="", reason=book.title)
         write_event(self.user, Verb.ANNOUNCE, book, key=self.key)
+        index_book(book.pk)
+        for replaced in {e.amends.book_id for e in endorsed if e.amends is not None}:
+            index_book(replaced)
         order_printing(book.pk)
         notifications.announced(book, self.user)
         return book

@@ -201,11 +201,13 @@ class Action:
         try:
             with transaction.atomic():
                 return self.perform()
-        except (IntegrityError, Conflict) as error:
+        except (IntegrityError, ActionError) as error:
+            # The twin of a form sent twice at the same moment may have finished while this one waited for the
+            # database; then what stands in the way here is what the twin did.
             done = already_done(self.key)
             if done is not None:
                 return self.repeated(done)
-            if isinstance(error, Conflict):
+            if isinstance(error, ActionError):
                 raise
             # Two transactions wrote the same thing at once and the database let one of them through.
             logger.warning("%s met a constraint: %s", type(self).__name__, error)

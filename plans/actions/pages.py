@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from plans.models import PlanEntry
 from plans.policies import can
-from plans.states import EntryState, Verb
+from plans.states import ANNOUNCED_STATES, Verb
 
 from .base import Action, ActionError, Refused, claim, fresh, write_event
 
@@ -26,7 +26,7 @@ class SetPrintedPage(Action):
         entry = fresh(self.entry)
         if not can(self.user, "edit", entry.book):
             raise Refused(_("This page does not exist, or you have no right to it"))
-        if entry.state != EntryState.IN_FORCE:
+        if entry.state not in ANNOUNCED_STATES:
             raise ActionError(_("Only an announced project has a printed page"))
         page = " ".join(self.page.split())
         if len(page) > 20:

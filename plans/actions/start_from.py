@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from plans.models import EntryBudget, EntryCitation, EntryCostLine, Offer, PlanBook, PlanEntry
@@ -11,6 +10,7 @@ from plans.prefill import prefill
 from plans.states import Verb
 
 from .base import Action, ActionError, fresh_book, require, write_event
+from .copying import next_position
 
 
 @dataclass
@@ -33,8 +33,9 @@ class StartEntry(Action):
             raise ActionError(_("This book has been announced; please choose a book that is open"))
         forms = [form.code for form in book.plan.edition.forms]
         form = self.form if self.form in forms else forms[0]
-        last = PlanEntry.objects.filter(book=book).aggregate(last=Max("position"))["last"] or 0
-        entry = PlanEntry(book=book, form=form, title=self.title.strip(), position=last + 1, created_by=self.user)
+        entry = PlanEntry(
+            book=book, form=form, title=self.title.strip(), position=next_position(self.book), created_by=self.user
+        )
         if self.citation is not None:
             filled = prefill(self.citation, book)
             for name, value in filled.fields.items():

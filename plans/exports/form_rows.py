@@ -12,7 +12,7 @@ from django.conf import settings
 from plans.exports.cells import cell_value, money_of
 from plans.models import PlanBook, PlanEntry, PlanGroup
 from plans.numbering import in_book_order, table_key
-from plans.states import LEFT_STATES, BookKind, BookState, EntryState
+from plans.states import ANNOUNCED_STATES, LEFT_STATES, BookKind, BookState
 from plans.types import Form, FormColumn
 from portal.kit.tables.table import Cell, Column, Row, Table, TitleLine, data, heading, subtotal, total
 from portal.places.models import Village
@@ -34,10 +34,10 @@ def printed_entries(book: PlanBook) -> list[PlanEntry]:
     """The entries that a print of the book shows, in its order: in force once announced, before that all that have
     not left the book."""
     entries = book.entries.select_related(
-        "group__parent", "programme", "department", "subdistrict", "book__plan__organisation"
-    ).prefetch_related("budgets")
+        "group__parent", "programme", "department", "subdistrict", "book__plan__organisation", "amends__book"
+    ).prefetch_related("budgets", "amends__budgets")
     if book.state == BookState.ANNOUNCED:
-        entries = entries.filter(state=EntryState.IN_FORCE)
+        entries = entries.filter(state__in=ANNOUNCED_STATES)
     else:
         entries = entries.exclude(state__in=LEFT_STATES)
     listed = in_book_order(book, entries)
@@ -138,7 +138,10 @@ def _table(book: PlanBook, form: Form, entries: Sequence[PlanEntry]) -> Table:
         index += 1
         part.append(entry)
         cells: dict[str, Cell] = {c.key: cell_value(entry, c.key, index=entry.item_number or index) for c in columns}
-        rows.append(data(cells, anchor=f"entry-{entry.pk}"))
+        if entry.amends is None:
+            rows.append(data(cells, anchor=f"entry-{entry.pk}"))
+        else:
+            rows += _amended(entry, columns, cells)
     if part:
         rows += _sums(columns, part, final=False)
     rows += _sums(columns, entries, final=True)
@@ -148,6 +151,19 @@ def _table(book: PlanBook, form: Form, entries: Sequence[PlanEntry]) -> Table:
         tuple(rows),
         stamp=stamp_of(book),
     )
+
+
+def _amended(entry: PlanEntry, columns: Sequence[FormColumn], cells: dict[str, Cell]) -> list[Row]:
+    """The entry as it stood (โครงการเดิม) and as it is to read, one above the other, what differs in bold
+    (brief 1.6). Only the new row bears a number and counts."""
+    old = entry.amends
+    if old is None:
+        raise ValueError("not an amendment")
+    before: dict[str, Cell] = {c.key: cell_value(old, c.key) for c in columns if c.key not in ("index", "reason")}
+    differing = {key for key, value in before.items() if value != cells.get(key)}
+    first = next((c.key for c in columns if c.kind == "text"), "title")
+    before[first] = f"(โครงการเดิม) {before.get(first) or ''}".strip()
+    return [data(before), data(cells, strong=differing, anchor=f"entry-{entry.pk}")]
 
 
 def group_chain(entry: PlanEntry) -> list[str]:

@@ -87,6 +87,9 @@ class PlanEntry(RevisionMixin, ClusterableModel):
     proposed_before = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="proposed_again"
     )
+    amends = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="amended_by"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )

@@ -92,12 +92,12 @@ def namesakes_of(entry: Any) -> list[Namesake]:
     others = (
         PlanEntry.objects.filter(book__plan__organisation=organisation, title_key=key)
         .exclude(pk=entry.pk)
-        .exclude(state__in=[*LEFT_STATES])
+        .exclude(state__in=[*LEFT_STATES, EntryState.REPLACED])
         .select_related("book__plan")
         .prefetch_related("budgets")
     )
     for other in others:
-        if entry.proposed_before_id == other.pk:
+        if other.pk in (entry.proposed_before_id, entry.amends_id) or other.amends_id == entry.pk:
             continue
         placed = other.state == EntryState.IN_FORCE
         found.append(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from plans.actions import ActionError, Announce, Refused
 from plans.actions.announce import order_printing
-from plans.actions.base import already_done, new_key
+from plans.actions.base import new_key
 from plans.actions.pages import SetPrintedPage
 from plans.exports.form_rows import printed_entries
 from plans.exports.texts import announcement_text, citation_line
@@ -19,7 +19,7 @@ from plans.forms.announce import AnnounceForm
 from plans.models import Announcement, BookFile, PlanBook
 from plans.policies import can
 from plans.queries import missing_stages
-from plans.states import DECIDING_STATES, OPEN_STATES, EntryState, Verb
+from plans.states import ANNOUNCED_STATES, DECIDING_STATES, OPEN_STATES, EntryState, Verb
 from plans.views.access import book_for, frame, workspace
 from plans.views.posting import posted_key, posted_version
 
@@ -33,10 +33,6 @@ def announce(request: HttpRequest, pk: int) -> HttpResponse:
     book = book_for(request, pk, Verb.ANNOUNCE)
     if not book.is_open:
         return _announced(request, book)
-    if request.method == "POST":
-        done = already_done(posted_key(request))
-        if done is not None and done.book_id == book.pk:
-            return redirect("workspace:announce", pk=book.pk)
     form = AnnounceForm(request.POST or None, initial=_signer_before(book))
     error = ""
     if request.method == "POST" and form.is_valid():
@@ -93,8 +89,10 @@ def _announced(request: HttpRequest, book: PlanBook) -> HttpResponse:
     act = book.announcement
     under_way = len(files) < len(BookFile.Kind)
     late = under_way and timezone.now() - act.announced_at > PATIENCE
-    if request.method == "POST" and "print" in request.POST:
-        if under_way:
+    if request.method == "POST":
+        if "print" not in request.POST:
+            messages.info(request, _("This book has been announced already"))
+        elif under_way:
             order_printing(book.pk)
             messages.info(request, _("The files have been ordered again"))
         return redirect("workspace:announce", pk=book.pk)
@@ -105,7 +103,7 @@ def _announced(request: HttpRequest, book: PlanBook) -> HttpResponse:
         "files": files,
         "under_way": under_way,
         "late": late,
-        "projects": book.entries.filter(state=EntryState.IN_FORCE).count(),
+        "projects": book.entries.filter(state__in=ANNOUNCED_STATES).count(),
         "key": new_key(),
     }
     return render(request, "workspace/announced.html", context)

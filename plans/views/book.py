@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db import IntegrityError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from plans.actions import ActionError, OpenBook, Refused
-from plans.actions.base import already_done, new_key
+from plans.actions.base import key_mark, new_key
 from plans.exports.book import book_pdf, book_xlsx
 from plans.exports.cells import money_of, place_text
 from plans.exports.form_rows import group_chain, printed_entries, summary_table, year_sums
@@ -41,10 +40,6 @@ def book_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a book. A blank round label takes the suggestion for its kind."""
     plan = plan_for(request, pk, "open_book")
     has_original = plan.books.filter(kind=BookKind.ORIGINAL).exists()
-    if request.method == "POST":
-        done = already_done(posted_key(request))
-        if done is not None and done.book.plan_id == plan.pk:
-            return redirect("workspace:book", pk=done.book_id)
     kind = request.GET.get("kind", "")
     if kind not in BookKind.values:
         kind = BookKind.ADDITION if has_original else BookKind.ORIGINAL
@@ -53,6 +48,10 @@ def book_new(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         chosen = BookKind(given["kind"])
+        # Sent twice with a blank label, the second sending would take the next suggestion and open another book.
+        twin = opened_by(request.user, posted_key(request)) if not given["label"] else None
+        if twin is not None and twin.plan_id == plan.pk and twin.kind == chosen:
+            return redirect("workspace:book", pk=twin.pk)
         try:
             opened = OpenBook(
                 request.user,
@@ -67,9 +66,6 @@ def book_new(request: HttpRequest, pk: int) -> HttpResponse:
             raise Http404 from refused
         except ActionError as failed:
             error = str(failed)
-        except IntegrityError:
-            # Two people opened a book of this label in the same moment; the constraint kept one of them.
-            error = _("A book with this round label exists already in this plan")
         else:
             messages.success(request, _("The book is open; projects can be added now"))
             return redirect("workspace:book", pk=opened.pk)
@@ -82,6 +78,13 @@ def book_new(request: HttpRequest, pk: int) -> HttpResponse:
         "key": request.POST.get("key") or new_key(),
     }
     return render(request, "workspace/book_new.html", context, status=422 if error or form.errors else 200)
+
+
+def opened_by(user: Any, key: str) -> PlanBook | None:
+    """The book that this person's form opened before, if it was sent twice."""
+    events = PlanEvent.objects.filter(actor=user, verb=Verb.OPEN_BOOK, key__startswith=key_mark(key))
+    event = events.select_related("book").first()
+    return event.book if event else None
 
 
 @workspace

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from knowledge.citations import changed_since, from_json, status_of
 from knowledge.queries import items_by_keys
 from plans.actions import ActionError, AdoptSource, Blocked, Conflict, FinishAdjusting, Refused, SaveEntry, Submit
+from plans.actions.amend import AMENDING
 from plans.actions.base import new_key
 from plans.exports.cells import place_text, target_text
 from plans.exports.texts import citation_line
@@ -54,10 +55,24 @@ def reading_context(request: HttpRequest, entry: PlanEntry, **more: Any) -> dict
         "may_edit": can(request.user, "edit", entry),
         "citation_line": citation_line(entry) if entry.state == EntryState.IN_FORCE else "",
         "left": entry.state in LEFT_STATES,
-        "open_books": [b for b in entry.book.plan.books.all() if b.is_open] if entry.state in LEFT_STATES else [],
+        **_onward_books(entry),
         "key": new_key(),
         "today": today(),
         **more,
+    }
+
+
+def _onward_books(entry: PlanEntry) -> dict[str, Any]:
+    """Open books of the plan that an entry can go on into: any, once it left its own; of the amending kinds, once it
+    is in force."""
+    if entry.state not in LEFT_STATES and entry.state != EntryState.IN_FORCE:
+        return {}
+    open_books = [book for book in entry.book.plan.books.all() if book.is_open]
+    if entry.state in LEFT_STATES:
+        return {"open_books": open_books}
+    return {
+        "amending_books": [book for book in open_books if book.kind in AMENDING],
+        "amended_by": entry.amended_by.exclude(state__in=LEFT_STATES).first(),
     }
 
 
@@ -66,7 +81,11 @@ _CHECKED_STATES = frozenset({EntryState.DRAFT, EntryState.RETURNED, EntryState.S
 
 def _offered(user: Any, verb: Verb, entry: PlanEntry) -> bool:
     transition = TRANSITIONS[verb]
-    if verb in (Verb.RECORD, Verb.ANNOUNCE) or entry.state not in transition.sources or not entry.book.is_open:
+    if (
+        verb in (Verb.RECORD, Verb.ANNOUNCE, Verb.REPLACE)
+        or entry.state not in transition.sources
+        or not entry.book.is_open
+    ):
         return False
     return can(user, verb, entry)
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from plans.actions import ActionError, RecordMeeting, Refused
-from plans.actions.base import already_done, new_key
+from plans.actions.base import new_key
 from plans.exports.cells import place_text
 from plans.exports.form_rows import fetch_villages
 from plans.forms.meeting import NOT_CONSIDERED, OUTCOMES, MeetingForm
@@ -40,9 +40,6 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     agendas, everything = agendas_of(book)
     wanted = request.POST.get("stage") or request.GET.get("stage", "")
     if request.method == "POST":
-        done = already_done(posted_key(request))
-        if done is not None and done.book_id == book.pk:
-            return redirect("workspace:book", pk=book.pk)
         stage = Stage(wanted) if wanted in Stage.values else None
     else:
         stage = next((s for s in agendas if s.value == wanted), next(iter(agendas), None))

@@ -3,79 +3,67 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from knowledge.citations import from_json
-from plans.exports.form_rows import form_tables, printed_entries, summary_table, year_sums
-from plans.exports.texts import citation_line, page_of
-from plans.models import BookFile, Plan, PlanBook, PlanEntry
-from plans.policies import can, public_entries
-from plans.states import BookState, EntryState
+from plans import listing, presentation
+from plans.exports.form_rows import body_line, form_tables, printed_entries, summary_table
+from plans.exports.texts import announcement_text, citation_line
+from plans.models import BookFile, Plan, PlanBook
+from plans.policies import can
+from plans.states import BookState
 from plans.trail import quoted_sources, trail_of
-from plans.types import PLAN_TYPES
 from portal.kit.tables.html import table_html
+from portal.kit.tables.table import Table
 
-PER_PAGE = 20
-ANNOUNCED = PlanBook.objects.filter(state=BookState.ANNOUNCED).select_related("announcement").order_by("-pk")
+ENTRIES_PER_PAGE = 40
+FILE_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+ANNOUNCED = (
+    PlanBook.objects.filter(state=BookState.ANNOUNCED)
+    .select_related("announcement")
+    .prefetch_related("files")
+    .order_by("-announcement__date", "-pk")
+)
 
 
+def _crumbs(*steps: tuple[str, str]) -> list[dict[str, str]]:
+    """The chain from the list of plans to this page; the page itself last, without an address."""
+    first = {"title": _("Development plans"), "url": reverse("plan_list") if steps else ""}
+    return [first, *({"title": title, "url": url} for title, url in steps)]
+
+
+@require_safe
 def plan_list(request: HttpRequest) -> HttpResponse:
     """Plans with an announced book, by kind, period and district."""
-    plans = (
-        Plan.objects.filter(books__state=BookState.ANNOUNCED)
-        .distinct()
-        .select_related("organisation__district")
-        .annotate(
-            projects=Count("books__entries", filter=Q(books__entries__state=EntryState.IN_FORCE), distinct=True),
-            research=Count(
-                "books__entries",
-                filter=Q(books__entries__state=EntryState.IN_FORCE, books__entries__citations__isnull=False),
-                distinct=True,
-            ),
-        )
-        .order_by("-edition_code", "type_code", "organisation__code")
-    )
-    kind = request.GET.get("type", "")
-    period = request.GET.get("period", "")
-    district = request.GET.get("district", "")
-    if kind in PLAN_TYPES:
-        plans = plans.filter(type_code=kind)
-    if period.isascii() and period.isdecimal():
-        plans = plans.filter(edition_code=period)
-    if district.isascii() and district.isdecimal():
-        plans = plans.filter(organisation__district=district)
-    page = Paginator(plans, PER_PAGE).get_page(request.GET.get("page"))
-    districts = (
-        Plan.objects.filter(books__state=BookState.ANNOUNCED, organisation__district__isnull=False)
-        .values_list("organisation__district", "organisation__district__name_th", "organisation__district__name_en")
-        .distinct()
-        .order_by("organisation__district")
-    )
+    chosen = listing.chosen_from(request.GET)
+    facets = listing.facets(chosen)
+    page = listing.page_of(chosen, request.GET.get("page"))
     return render(
         request,
         "plans/plan_list.html",
         {
             "page": page,
-            "types": list(PLAN_TYPES.values()),
-            "periods": ["2571", "2566"],
-            "districts": list(districts),
-            "chosen": {"type": kind, "period": period, "district": district},
+            "total": page.paginator.count,
+            "facets": facets,
+            "chosen": listing.taken(facets, request.GET),
+            "clear_url": request.path,
+            "breadcrumbs": _crumbs(),
+            "description": _("Announced development plans of Sakon Nakhon, with the research behind their projects."),
         },
     )
 
 
-def _entries(book: PlanBook | None = None) -> Any:
-    entries = public_entries().select_related("book__plan__organisation", "group__parent", "programme")
-    if book is not None:
-        entries = entries.filter(book=book)
-    return entries.prefetch_related("budgets", "citations")
-
-
+@require_safe
 def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """A plan: what is in it by year, its books, its projects."""
+    """A plan: what is in it by year and programme, its books, its projects."""
     plan = (
         Plan.objects.select_related("organisation__district__province")
         .prefetch_related(Prefetch("books", queryset=ANNOUNCED, to_attr="announced_books"))
@@ -84,64 +72,89 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if plan is None or not plan.announced_books:
         raise Http404
-    entries = list(_entries().filter(book__plan=plan).order_by("book", "position", "pk"))
-    sums = year_sums(entries, plan.edition.years)
-    highest = max((s.amount for s in sums.values()), default=0)
+    entries = presentation.entries_to_show().filter(book__plan=plan)
+    only_research = request.GET.get("research") == "1"
+    if only_research:
+        entries = entries.filter(citations__isnull=False).distinct()
+    page = Paginator(entries.order_by("book", "position", "pk"), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
+    bars, total = presentation.year_bars(plan)
+    listed = listing.with_figures([plan])[0]
     return render(
         request,
         "plans/plan_detail.html",
         {
             "plan": plan,
-            "entries": [_row(e) for e in entries],
-            "sums": [
-                {"year": y, "projects": s.projects, "amount": s.amount, "highest": highest} for y, s in sums.items()
+            "body_line": body_line(plan.announced_books[0]),
+            "type_words": listing.type_words(plan.type_code),
+            "listed": listed,
+            "books": [
+                {"book": book, "files": presentation.files(book, book.files.all())} for book in plan.announced_books
             ],
-            "total": sum(s.amount for s in sums.values()),
+            "bars": bars,
+            "total": total,
+            "programmes": presentation.programme_bars(plan),
+            "page": page,
+            "rows": presentation.rows(page.object_list),
+            "only_research": only_research,
+            "breadcrumbs": _crumbs((plan.organisation.name, "")),
+            "description": f"{plan.title} {plan.organisation.name}",
         },
     )
 
 
-def _row(entry: PlanEntry) -> dict[str, Any]:
-    citations = [from_json(c.content) for c in entry.citations.all()]
-    return {
-        "entry": entry,
-        "amount": sum(b.amount for b in entry.budgets.all()),
-        "sources": [c.title for c in citations],
-        "page": page_of(entry),
-    }
+def _html(table: Table) -> str:
+    """Every text in a table is escaped by `table_html`."""
+    return mark_safe(table_html(table, caption=False, widths="none", css_class="sheet"))  # noqa: S308
 
 
+@require_safe
 def book_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """An announced book as a document: its tables, its decision, its files."""
+    """An announced book as a document: its tables as on paper, who decided, its announcement and its files."""
     book = (
         PlanBook.objects.select_related("plan__organisation__district__province", "announcement")
+        .prefetch_related("plan__heading_lines", "files")
         .filter(pk=pk, state=BookState.ANNOUNCED)
         .first()
     )
     if book is None:
         raise Http404
+    plan = book.plan
     entries = printed_entries(book)
+    for entry in entries:
+        entry.book = book
     summary = summary_table(book, entries)
-    meetings = book.meetings.annotate(count=Count("resolutions")).order_by("date", "pk")
+    tables = [
+        {"code": printed.form.label, "name": printed.name, "title": printed.form.title, "html": _html(printed.table)}
+        for printed in form_tables(book, entries)
+    ]
+    if summary is not None:
+        head = {"code": plan.type.summary_form, "name": plan.type.summary_form.replace("แบบ ", "")}
+        tables.insert(0, head | {"title": summary.titles[1].text, "html": _html(summary)})
     return render(
         request,
         "plans/book_detail.html",
         {
             "book": book,
-            "plan": book.plan,
+            "plan": plan,
+            "body_line": body_line(book),
             "announcement": book.announcement,
-            "summary": table_html(summary, caption=False, css_class="sheet") if summary else "",
-            "tables": [
-                (t.name, table_html(t.table, caption=False, css_class="sheet")) for t in form_tables(book, entries)
-            ],
-            "entries": [_row(e) for e in _entries(book).order_by("position", "pk")],
-            "meetings": meetings,
-            "files": book.files.order_by("kind"),
-            "total": PlanEntry.objects.filter(pk__in=[e.pk for e in entries]).aggregate(t=Sum("budgets__amount"))["t"],
+            "announcement_text": announcement_text(book),
+            "tables": tables,
+            "count": len(entries),
+            "entries": [{"entry": entry, "url": reverse("plan_entry", args=[entry.pk])} for entry in entries],
+            "decisions": presentation.decisions(book),
+            "files": presentation.files(book, book.files.all()),
+            "citation": f"{book.title} {body_line(book)}",
+            "breadcrumbs": _crumbs(
+                (plan.organisation.name, reverse("plan_detail", args=[plan.pk])),
+                (book.get_kind_display() if book.kind == "original" else book.label, ""),
+            ),
+            "description": f"{book.title} {plan.organisation.name}",
         },
     )
 
 
+@require_safe
 def book_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """The announced file as it was, with its hash as the entity tag."""
     stored = (
@@ -151,13 +164,9 @@ def book_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     )
     if stored is None or not can(request.user, "view", stored.book):
         raise Http404
-    types = {
-        "pdf": "application/pdf",
-        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    }
     response = FileResponse(
         stored.file.open("rb"),
-        content_type=types[kind],
+        content_type=FILE_TYPES[kind],
         as_attachment=kind != "pdf",
         filename=f"{stored.book.title} {stored.book.plan.organisation.name_th}.{kind}",
     )
@@ -165,32 +174,38 @@ def book_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     return response
 
 
+@require_safe
 def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A project in force with its trail back to the research."""
     entry = (
-        _entries()
+        presentation.entries_to_show()
         .select_related("book__announcement", "subdistrict", "department", "book__plan__organisation__district")
-        .prefetch_related("resolutions__meeting", "cost_lines")
+        .prefetch_related("resolutions__meeting")
         .filter(pk=pk)
         .first()
     )
     if entry is None:
         raise Http404
+    book, plan = entry.book, entry.book.plan
     sources = quoted_sources(entry)
-    years = list(entry.book.plan.edition.years)
-    amounts = {b.fiscal_year: b.amount for b in entry.budgets.all()}
-    return render(
-        request,
-        "plans/entry_detail.html",
-        {
-            "entry": entry,
-            "book": entry.book,
-            "plan": entry.book.plan,
-            "stations": trail_of(entry, sources),
-            "sources": sources,
-            "money": [(year, amounts.get(year)) for year in years],
-            "total": sum(amounts.values()),
-            "citation": citation_line(entry),
-            "planned_note": _("In the plan is not yet funded: the amounts are estimates"),
-        },
-    )
+    years, total = presentation.year_money(entry)
+    context: dict[str, Any] = {
+        "entry": entry,
+        "book": book,
+        "plan": plan,
+        "stations": trail_of(entry, sources),
+        "facts": presentation.facts(entry),
+        "sources": presentation.source_rows(sources),
+        "resolutions": presentation.resolution_rows(entry),
+        "years": years,
+        "total": total,
+        "citation": citation_line(entry),
+        "breadcrumbs": _crumbs(
+            (plan.organisation.name, reverse("plan_detail", args=[plan.pk])),
+            (book.get_kind_display() if book.kind == "original" else book.label, reverse("plan_book", args=[book.pk])),
+            (entry.title, ""),
+        ),
+        "description": f"{entry.title} {plan.organisation.name}",
+        "last_updated": book.announcement.date,
+    }
+    return render(request, "plans/entry_detail.html", context)

@@ -10,7 +10,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plans.actions import Accept, ActionError, Blocked, DeleteDraft, ProposeAgain, PullBack, Refused, Remove, Return
+from plans.actions import (
+    Accept,
+    ActionError,
+    Amend,
+    Blocked,
+    DeleteDraft,
+    ProposeAgain,
+    PullBack,
+    Refused,
+    Remove,
+    Return,
+)
 from plans.models import PlanBook, PlanEntry
 from plans.views.access import book_for, entry_for, workspace
 from plans.views.entry import reading_context
@@ -35,6 +46,10 @@ MAKERS: dict[str, tuple[Maker, Any]] = {
         gettext_lazy("Taken out of this book"),
     ),
     "delete": (lambda r, e: DeleteDraft(r.user, e, key=posted_key(r)), gettext_lazy("The draft has been deleted")),
+    "amend": (
+        lambda r, e: Amend(r.user, e, _chosen_book(r), key=posted_key(r)),
+        gettext_lazy("A draft of the change or correction has been made"),
+    ),
     "propose_again": (
         lambda r, e: ProposeAgain(r.user, e, _chosen_book(r), key=posted_key(r)),
         gettext_lazy("Proposed again as a draft"),
@@ -83,4 +98,4 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if verb == "delete":
         return redirect("workspace:book", pk=shown.book_id)
     target = result if isinstance(result, PlanEntry) else shown
-    return redirect("workspace:entry_edit" if verb == "propose_again" else "workspace:entry", pk=target.pk)
+    return redirect("workspace:entry_edit" if verb in ("propose_again", "amend") else "workspace:entry", pk=target.pk)

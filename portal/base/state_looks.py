@@ -36,6 +36,7 @@ LOOKS: dict[str, StateLook] = {
     "deferred": StateLook(_("Deferred"), "pause", "saffron"),
     "referred": StateLook(_("Beyond capacity, referred"), "forward", "saffron"),
     "beyond_capacity": StateLook(_("Beyond capacity, referred"), "forward", "saffron"),
+    "replaced": StateLook(_("Replaced by a later book"), "clock", "plain"),
     "removed": StateLook(_("Removed from this book"), "minus-circle", "plain"),
     "revoked": StateLook(pgettext_lazy("state", "Revoked"), "cross-circle", "clay"),
     # a book of a plan

@@ -101,6 +101,19 @@ def loaded_from(folder: str) -> Callable[[], str]:
     return lambda: f"{database_birth()} {digest_of(path for path in (ROOT / folder).iterdir() if path.is_file())}"
 
 
+def make_pages() -> None:
+    from portal.site.page_content import ensure_pages
+
+    ensure_pages()
+
+
+def demo_fingerprint() -> str:
+    """The database, the demonstration's content, and its password, which is always the one that is printed."""
+    content = digest_of((ROOT / "portal/site/demo").rglob("*.json"))
+    password = hashlib.sha256(f"{settings.SECRET_KEY}{settings.DEMO_PASSWORD}".encode()).hexdigest()[:16]
+    return f"{database_birth()} {content} {password} {(settings.DATA_DIR / 'accounts.txt').is_file()}"
+
+
 def index_fingerprint() -> str:
     """The database, and what the analysis of words comes from: another dictionary cuts other words."""
     analysis = [ROOT / "search" / f"{name}.py" for name in ("analysis", "segmenter", "clusters", "prefixes", "lexicon")]
@@ -130,8 +143,15 @@ DATA = (
         "organisations", "Loading the organisations", loaded_from("portal/people/data"), command("load_organisations")
     ),
     Step("vocabularies", "Loading the vocabularies", loaded_from("knowledge/data"), command("load_vocabularies")),
-    Step("search", "Building the search index", index_fingerprint, command("search_rebuild")),
+    Step("pages", "Making the first pages", loaded_from("portal/site/data/pages"), make_pages),
 )
+DEMO = Step("demo", "Building the demonstration province (the longest step)", demo_fingerprint, command("demo"))
+SEARCH = Step("search", "Building the search index", index_fingerprint, command("search_rebuild"))
+
+
+def data_steps() -> tuple[Step, ...]:
+    """The steps that fill the database, with the demonstration unless DEMO=no; what is there is indexed last."""
+    return (*DATA, DEMO, SEARCH) if settings.DEMO else (*DATA, SEARCH)
 
 
 # ---------------------------------------------------------------- running them

@@ -11,7 +11,6 @@ from wagtail.models import Page
 
 from knowledge.models import KnowledgeSection
 from knowledge.queries import public_items
-
 from plans.models import PlanBook
 from plans.policies import public_entries
 from plans.states import BookState

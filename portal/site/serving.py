@@ -2,14 +2,16 @@
 
 An untranslated page answers 200 under `/en/` with the Thai text and a notice; where a translation is live, the
 address of the Thai page leads to it. No alias rows exist, so counts, search and facets stay right.
+
+The page is looked up by its whole path in one query; Wagtail's own routing asks once for every step and language.
 """
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from wagtail.models import Page, Site
-from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
 from portal.base.links import page_path
@@ -17,30 +19,37 @@ from portal.base.links import page_path
 
 def serve_page(request: HttpRequest, path: str = "") -> HttpResponse:
     """Serve `path` (without its language) in the language of the address."""
-    language = translation.get_language() or settings.LANGUAGE_CODE
-    result = Page.route_for_request(request, path)
-    if result is None and language != settings.LANGUAGE_CODE:
-        result = _thai_route(request, path)
-        request._wagtail_route_for_request = result  # type: ignore[attr-defined]
-    if result is None:
+    language = (translation.get_language() or settings.LANGUAGE_CODE)[:2]
+    page, translated = find_page(request, path, language)
+    if page is None:
         raise Http404
-    page = result[0]
-    written_in = page.locale.language_code
-    if written_in != language:
-        translated = page.get_translations().filter(locale__language_code=language, live=True).first()
-        if translated is not None:
-            return redirect(page_path(translated, language))
-    request.content_language = written_in  # type: ignore[attr-defined]
+    if page.locale.language_code != language and translated is not None:
+        return redirect(page_path(translated, language))
+    specific = page.specific
+    # Its language was read with the page; the specific object would ask for it again.
+    specific.locale = page.locale
+    request.content_language = page.locale.language_code  # type: ignore[attr-defined]
+    # Raises Http404 for a draft; a page may have a word to say about itself here (a withdrawn item says 410).
+    request._wagtail_route_for_request = specific.route(request, [])  # type: ignore[attr-defined]
     return wagtail_serve(request, path)
 
 
-def _thai_route(request: HttpRequest, path: str) -> RouteResult | None:
-    """Where the path leads in the Thai tree; None where it leads nowhere."""
+def find_page(request: HttpRequest, path: str, language: str) -> tuple[Page | None, Page | None]:
+    """(the page at that path in the language, or else in Thai; its live translation at another path).
+
+    Two queries: the site, and all that the path may mean.
+    """
     site = Site.find_for_request(request)
-    if site is None:
-        return None
-    try:
-        with translation.override(settings.LANGUAGE_CODE):
-            return site.root_page.localized.specific.route(request, [part for part in path.split("/") if part])
-    except Http404:
-        return None
+    roots = {root.language_code: root.root_path for root in Site.get_site_root_paths() if site and root.site_id == site.pk}
+    below = "".join(f"{part}/" for part in path.split("/") if part)
+    paths = {code: roots[code] + below for code in (language, settings.LANGUAGE_CODE) if code in roots}
+    thai = paths.get(settings.LANGUAGE_CODE, "")
+    wanted = Q(url_path__in=set(paths.values()))
+    if language != settings.LANGUAGE_CODE:
+        keys = Page.objects.filter(url_path=thai).values("translation_key")
+        wanted |= Q(translation_key__in=keys, locale__language_code=language, live=True)
+    found = list(Page.objects.filter(wanted).select_related("locale"))
+    by_path = {page.url_path: page for page in found}
+    page = by_path.get(paths.get(language, "")) or by_path.get(thai)
+    translated = next((other for other in found if other.live and other.locale.language_code == language), None)
+    return page, translated

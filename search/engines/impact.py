@@ -34,10 +34,18 @@ class Counts:
     @classmethod
     def of(cls, title: Sequence[str], body: Sequence[str]) -> "Counts":
         """Count tokens of a title and a body."""
-        in_title = Counter(map(term, title))
-        everything = Counter(map(term, body))
+        in_title = _counted(title)
+        everything = _counted(body)
         everything.update(in_title)
         return cls(in_title, everything)
+
+
+def _counted(tokens: Sequence[str]) -> Counter[int]:
+    """How often each term occurs; two tokens of one hash count together."""
+    found: Counter[int] = Counter()
+    for token, times in Counter(tokens).items():
+        found[term(token)] += times
+    return found
 
 
 @dataclass(frozen=True)
@@ -49,24 +57,20 @@ class Vector:
     prefixes: tuple[tuple[str, int], ...] = ()
 
 
-def _saturated(frequency: int, length: int, average: float) -> float:
-    return frequency / (frequency + K1 * (1 - B + B * length / average))
-
-
 def vector(
     counts: Counts, average_title: float, average_all: float, prefixes: Iterable[tuple[str, int]] = ()
 ) -> Vector:
     """The vector of a document, given the average lengths that were frozen at the last rebuild."""
-    title_length = counts.title.total()
-    all_length = counts.everything.total()
-    terms = sorted(counts.everything)
-    impacts = bytearray()
-    for key in terms:
-        value = _saturated(counts.everything[key], all_length, average_all)
-        if in_title := counts.title[key]:
-            value = max(value, TITLE_WEIGHT * _saturated(in_title, title_length, average_title))
-        impacts.append(max(1, round(MAX_IMPACT / TITLE_WEIGHT * value)))
-    return Vector(tuple(terms), bytes(impacts), tuple(prefixes))
+    scale = MAX_IMPACT / TITLE_WEIGHT
+    slack_title = K1 * (1 - B + B * counts.title.total() / average_title)
+    slack_all = K1 * (1 - B + B * counts.everything.total() / average_all)
+    # Few frequencies occur, so each is worked out once.
+    of = {times: max(1, round(scale * times / (times + slack_all))) for times in set(counts.everything.values())}
+    impacts = {key: of[times] for key, times in counts.everything.items()}
+    for key, times in counts.title.items():
+        impacts[key] = max(impacts[key], round(MAX_IMPACT * times / (times + slack_title)))
+    terms = sorted(impacts)
+    return Vector(tuple(terms), bytes([impacts[key] for key in terms]), tuple(prefixes))
 
 
 def weight(frequency: int, documents: int) -> int:

@@ -11,6 +11,7 @@ from being worked out twice.
 import json
 import struct
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 from django.db import connections
@@ -75,7 +76,10 @@ class SqliteEngine(Engine):
             )
             old_prefixes = set(cursor.fetchall())
             for doc, vector in vectors.items():
-                before = stored.get(doc, {})
+                before = stored.get(doc)
+                if before is None:
+                    new.extend(zip(vector.terms, repeat(doc), vector.impacts))
+                    continue
                 now = dict(zip(vector.terms, vector.impacts, strict=True))
                 gone.extend((key, doc) for key in before.keys() - now.keys())
                 new.extend((key, doc, value) for key, value in now.items() if before.get(key) != value)

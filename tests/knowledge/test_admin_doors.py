@@ -192,9 +192,7 @@ def test_a_return_through_wagtails_own_address_needs_a_reason(world, sign_in) ->
 @pytest.mark.parametrize("who", ["researcher", "both", "reviewer", "area_manager", "superuser"])
 def test_publishing_in_the_editor(world, sign_in, who) -> None:
     item = world.draft()
-    sign_in(who).post(
-        reverse("wagtailadmin_pages:edit", args=(item.pk,)), editor_post(item, **{"action-publish": "1"})
-    )
+    sign_in(who).post(reverse("wagtailadmin_pages:edit", args=(item.pk,)), editor_post(item, **{"action-publish": "1"}))
     assert not live(item)
 
 

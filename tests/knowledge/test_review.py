@@ -1,4 +1,4 @@
-"""The services of review: who may decide, that a reason is asked for, and that approval publishes in the reviewer's name."""
+"""The services of review: who may decide, that a reason is asked for, who publishes in whose name."""
 
 import pytest
 from django.contrib.auth.models import Group

@@ -221,6 +221,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "fontTools": {"level": "WARNING"},
+        # Wagtail keeps its own log of every change in the database.
+        "wagtail": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "axes": {"level": "WARNING"},
         "django_tasks": {"handlers": ["trouble"], "propagate": False},

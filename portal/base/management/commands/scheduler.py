@@ -1,7 +1,8 @@
 """`manage.py scheduler`: what must happen by the clock; `./run` keeps it running.
 
-Every minute: jobs of dead workers go back to the queue, work that was ordered but not done is ordered again, and pages and snippets whose hour has come are published or
-withdrawn. Once a day: expired sessions and the rows of jobs finished a month ago are removed.
+Every minute: jobs of dead workers go back to the queue, work that was ordered but not done is ordered again, and pages
+and snippets whose hour has come are published or withdrawn. Once a day: expired sessions and the rows of jobs finished
+a month ago are removed.
 """
 
 import logging

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         stamps = bootstrap.Stamps(settings.BUILD_DIR / "stamps.json")
         (settings.BUILD_DIR / "static").mkdir(parents=True, exist_ok=True)
-        steps = bootstrap.FILES if options["files_only"] else bootstrap.FILES + bootstrap.DATA
+        steps = bootstrap.FILES if options["files_only"] else (*bootstrap.FILES, *bootstrap.data_steps())
         done = bootstrap.run(steps, stamps, self._say)
         if not done:
             self._say("Everything is prepared.")

@@ -1,0 +1,75 @@
+"""After announcement an entry changes only by a change or correction book (ข้อ 21, 22/1)."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from plans.actions import ActionError, Amend, OpenBook, Remove, SaveEntry
+from plans.exports.form_rows import form_tables, printed_entries, summary_table
+from plans.models import PlanEntry
+from plans.policies import public_entries
+from plans.rules import check_entry
+from plans.states import BookKind, EntryState, Outcome, Stage
+from tests.factories.bodies import body
+from tests.plans.test_line import D, accepted, announce, entry_in, resolve
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock(settings):
+    settings.FIXED_TODAY = datetime.date(2026, 12, 1)
+
+
+@pytest.fixture
+def sao_with_entry_in_force():
+    sao = body()
+    entry = accepted(sao, entry_in(sao, "โครงการเพาะเห็ด", {2571: 60000}))
+    for stage, day in ((Stage.COMMITTEE, 20), (Stage.COMMUNITY, 20), (Stage.COUNCIL, 27), (Stage.EXECUTIVE, 28)):
+        resolve(sao, stage, D(2026, 11, day), entry)
+    announce(sao, date=D(2026, 11, 29), posted_from=D(2026, 11, 29))
+    entry.refresh_from_db()
+    return sao, entry
+
+
+def test_a_correction_replaces_the_entry_when_it_is_announced(sao_with_entry_in_force):
+    sao, old = sao_with_entry_in_force
+    first_book = old.book
+    with pytest.raises(ActionError):
+        Remove(sao.planner, old, "ไม่ต้องการแล้ว").execute()
+    correction = OpenBook(sao.planner, sao.plan, BookKind.CORRECTION, "แก้ไข ครั้งที่ 1/2569", reason="พิมพ์ผิด").execute()
+    new = Amend(sao.planner, old, correction, key="k").execute()
+    assert Amend(sao.planner, old, correction, key="k").execute().pk == new.pk
+    with pytest.raises(ActionError):
+        Amend(sao.planner, old, correction).execute()
+    assert not check_entry(new)
+    SaveEntry(sao.planner, new, {}, {2571: Decimal(65000)}).execute()
+    old.refresh_from_db()
+    assert old.state == EntryState.IN_FORCE
+    accepted(sao, new)
+    sao.book = correction
+    resolve(sao, Stage.EXECUTIVE, D(2026, 11, 30), new, outcome=Outcome.ENDORSED)
+    announce(sao)
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.state, new.state) == (EntryState.REPLACED, EntryState.IN_FORCE)
+    assert list(public_entries().filter(book__plan=sao.plan)) == [new]
+
+    table = form_tables(PlanEntry.objects.get(pk=new.pk).book)[0].table
+    rows = [r for r in table.rows if r.kind == "data"]
+    assert "(โครงการเดิม)" in str(rows[0].cells["title"])
+    assert rows[0].cells["year:2571"] == 60000
+    assert rows[1].cells["year:2571"] == 65000
+    assert "year:2571" in rows[1].strong
+    summary = summary_table(new.book)
+    assert summary is not None
+    assert summary.rows[-1].cells["m:all"] == 65000
+    assert [e.pk for e in printed_entries(first_book)] == [old.pk]
+
+
+def test_an_addition_cannot_amend(sao_with_entry_in_force):
+    sao, old = sao_with_entry_in_force
+    addition = OpenBook(sao.planner, sao.plan, BookKind.ADDITION, "เพิ่มเติม ครั้งที่ 2/2569").execute()
+    with pytest.raises(ActionError):
+        Amend(sao.planner, old, addition).execute()
