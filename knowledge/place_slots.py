@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from portal.base.links import page_path
@@ -29,6 +29,7 @@ def _rows(places: Sequence[Place]) -> list[Evidence]:
         Evidence.objects.filter(Q(subdistrict__district__in=districts) | Q(subdistrict__in=subdistricts))
         .filter(item__in=public_items().values("pk"))
         .select_related("subdistrict__district")
+        .annotate(published=F("item__last_published_at"), is_sample=F("item__is_sample"))
         .order_by("-fiscal_year", "-households", "pk")
     )
 
@@ -82,17 +83,25 @@ def items_of_places(places: Sequence[Place], user: Any) -> Mapping[Hashable, lis
 
 @PLACE_FIGURES.fill_with
 def figures_of_places(places: Sequence[Place], user: Any) -> Mapping[Hashable, list[Figure]]:
-    """How many items were made, tested or used in each place, and with how many households."""
-    grouped = _by_place(_rows(places), places)
-    latest = public_items().aggregate(latest=Max("last_published_at"))["latest"]
-    as_of = latest.date() if latest else None
+    """How many items were made, tested or used in each place, and with how many households.
+
+    Samples are never counted with real items; where nothing is real they are counted, and the label says so.
+    """
+    rows = _rows(places)
+    real = [row for row in rows if not row.is_sample]  # type: ignore[attr-defined]  # annotated
+    grouped = _by_place(real or rows, places)
+    as_of = max((row.published.date() for row in real or rows if row.published), default=None)  # type: ignore[attr-defined]
+    items_label, households_label = _("knowledge items tested or in use"), _("households that took part")
+    if rows and not real:
+        items_label = _("%(words)s (sample)") % {"words": items_label}
+        households_label = _("%(words)s (sample)") % {"words": households_label}
     answer: dict[Hashable, list[Figure]] = {}
     for place in places:
-        rows = grouped.get(place.code, [])
-        items = len({row.item_id for row in rows})
-        households = sum(row.households or 0 for row in rows)
+        mine = grouped.get(place.code, [])
+        items = len({row.item_id for row in mine})
+        households = sum(row.households or 0 for row in mine)
         answer[place.code] = [
-            Figure(_("knowledge items tested or in use"), items, _("items"), as_of, url="#knowledge"),
-            Figure(_("households that took part"), households, _("households"), as_of, url="#knowledge"),
+            Figure(items_label, items, _("items"), as_of, url="#knowledge"),
+            Figure(households_label, households, _("households"), as_of, url="#knowledge"),
         ]
     return answer

@@ -31,7 +31,7 @@ def can(user: Any, verb: Verb, obj: Any) -> bool:
     """
     if verb == "create":
         return isinstance(obj, KnowledgeSection) and holds(user, obj.organisation_id, *WRITERS)
-    if not isinstance(obj, KnowledgeItem):
+    if not isinstance(obj, KnowledgeItem) or obj.organisation_id is None:
         return False
     if verb == "view":
         return is_public(obj) or holds(user, obj.organisation_id, *INSIDERS) or _superuser(user)

@@ -68,7 +68,7 @@ def figure_sentence(row: Evidence | None) -> str:
     if row is None:
         return ""
     parts = []
-    if row.has_income:
+    if row.income_before is not None and row.income_after is not None:
         parts.append(
             _("Income %(before)s → %(after)s baht a month")
             % {"before": format_number(row.income_before), "after": format_number(row.income_after)}
@@ -134,7 +134,7 @@ def numbers(item: KnowledgeItem, evidence: Sequence[Evidence]) -> list[Number]:
     """At most three figures under the title: income, households over all places, readiness or hours."""
     found: list[Number] = []
     best = strongest(evidence)
-    if best is not None and best.has_income:
+    if best is not None and best.income_before is not None and best.income_after is not None:
         found.append(
             Number(
                 figure=f"{format_number(best.income_before)} → {format_number(best.income_after)}",
@@ -293,7 +293,7 @@ def tags_of(item: KnowledgeItem, terms: dict[str, list[tuple[int, str]]]) -> lis
         "sdgs": _("Sustainable development goals"),
     }
     rows = [(heading, [word for _pk, word in terms[name]]) for name, heading in headings.items()]
-    if item.poverty_model_id:
+    if item.poverty_model is not None:
         rows.insert(2, (_("Poverty model family"), [item.poverty_model.label]))
     return [(heading, words) for heading, words in rows if words]
 
@@ -317,7 +317,8 @@ def item_context(item: KnowledgeItem, request: HttpRequest) -> dict[str, Any]:
     address = request.build_absolute_uri(page_path(item)) if item.url_path else ""
     cover = picture(item.cover, COVER_PICTURE)
     terms = terms_of(item)
-    similar = like(item, *([pk for pk, _word in terms[name]] for name in ("occupations", "value_chains")))
+    occupations, chains = ([pk for pk, _word in terms[name]] for name in ("occupations", "value_chains"))
+    similar = like(item, occupations, chains)
     return {
         "numbers": numbers(item, evidence),
         "facts": facts,

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +44,8 @@ def document(item: KnowledgeItem) -> Document:
     evidence = list(item.evidence.all())
     places = [row.subdistrict for row in evidence if row.subdistrict]
     best = strongest(evidence)
-    figure = best.income_after - best.income_before if best is not None and best.has_income else None
+    before, after = (best.income_before, best.income_after) if best is not None else (None, None)
+    figure = after - before if before is not None and after is not None else None
     first = places[0] if places else None
     facets: dict[str, Iterable[str]] = {
         "occupation": [term.code for term in item.occupations.all()],
@@ -68,7 +70,7 @@ def document(item: KnowledgeItem) -> Document:
     )
 
 
-def documents(items: QuerySet[KnowledgeItem]) -> Iterable[Document]:
+def documents(items: Any) -> Iterable[Document]:
     """Documents of the public items among these; every language, since a translation is found by its own words."""
     evidence = Evidence.objects.select_related("subdistrict__district").order_by("sort_order")
     public = (

@@ -4,6 +4,8 @@ Called by the demonstration, by `manage.py knowledge_sections` and by tests; cal
 by hand. The groups themselves follow memberships (`portal.people.groups`).
 """
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,6 +28,9 @@ from .models import KnowledgeIndex, KnowledgeReviewTask, KnowledgeSection
 # Area managers of a university write beside its researchers (brief 5.1: ARM).
 WRITING_ROLES = (Role.RESEARCHER, Role.AREA_MANAGER)
 PAGE_RIGHTS = ("add_page", "change_page")
+# Wagtail lets into its explorer and its comparison of versions only who has some right on some page. This one is
+# inert here: the testers of `models.permissions` let nobody lock items or sections.
+REVIEWER_RIGHTS = ("lock_page",)
 COLLECTION_RIGHTS = (
     ("base", "add_image"),
     ("base", "change_image"),
@@ -72,32 +77,33 @@ def collection_of(organisation: Organisation) -> Collection:
 
 
 def ensure_rights(section: KnowledgeSection) -> None:
-    """Writers add and change in their own section and collection. Nobody gets `publish_page`, reviewers get no page
-    right at all: the review step itself lets them in."""
-    collection = collection_of(section.organisation)
-    page_rights = {
-        permission.codename: permission
-        for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_RIGHTS)
-    }
+    """Writers add and change in their own section and collection; reviewers look; nobody gets `publish_page`."""
     for role in WRITING_ROLES:
         group = Group.objects.get_or_create(name=group_name(role, section.organisation))[0]
-        wanted = set(page_rights.values())
-        existing = GroupPagePermission.objects.filter(group=group)
-        existing.exclude(page=section, permission__in=wanted).delete()
-        for permission in wanted:
-            GroupPagePermission.objects.get_or_create(
-                group=group, page=Page.objects.get(pk=section.pk), permission=permission
-            )
-        media_rights = [
-            Permission.objects.get(content_type__app_label=app, codename=codename)
-            for app, codename in COLLECTION_RIGHTS
-        ]
-        GroupCollectionPermission.objects.filter(group=group).exclude(
-            collection=collection, permission__in=media_rights
-        ).delete()
-        for permission in media_rights:
-            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
-    Group.objects.get_or_create(name=group_name(Role.REVIEWER, section.organisation))
+        set_page_rights(group, section, PAGE_RIGHTS)
+        set_collection_rights(group, collection_of(section.organisation))
+    reviewers = Group.objects.get_or_create(name=group_name(Role.REVIEWER, section.organisation))[0]
+    set_page_rights(reviewers, section, REVIEWER_RIGHTS)
+
+
+def set_page_rights(group: Group, section: KnowledgeSection, codenames: Sequence[str]) -> None:
+    """Exactly these rights on exactly this section."""
+    wanted = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames)
+    GroupPagePermission.objects.filter(group=group).exclude(page=section, permission__in=wanted).delete()
+    page = Page.objects.get(pk=section.pk)
+    for permission in wanted:
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+
+
+def set_collection_rights(group: Group, collection: Collection) -> None:
+    """Exactly the rights on pictures and files of this collection."""
+    wanted = [
+        Permission.objects.get(content_type__app_label=app, codename=codename) for app, codename in COLLECTION_RIGHTS
+    ]
+    rights = GroupCollectionPermission.objects.filter(group=group)
+    rights.exclude(collection=collection, permission__in=wanted).delete()
+    for permission in wanted:
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
 
 
 def ensure_review(section: KnowledgeSection) -> Workflow:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet, Sum
@@ -127,7 +127,7 @@ def page_of(chosen: Mapping[str, list[str]], number: str | None) -> Page[Plan]:
         .order_by("-edition_code", "type_code", "organisation__name_th", "pk")
     )
     page = Paginator(plans, PER_PAGE).get_page(number)
-    page.object_list = with_figures(list(page.object_list))
+    page.object_list = cast(Any, with_figures(list(page.object_list)))
     return page
 
 

@@ -66,7 +66,7 @@ def _money(plan: Plan) -> QuerySet[EntryBudget]:
 
 
 def year_bars(plan: Plan) -> tuple[list[dict[str, Any]], Decimal]:
-    """([{year, projects, amount, highest}] for every year of the plan, baht over all years); one query."""
+    """([{year, projects, amount or None, highest}] for every year of the plan, baht over all years); one query."""
     found = {
         line["fiscal_year"]: line
         for line in _money(plan)
@@ -74,16 +74,16 @@ def year_bars(plan: Plan) -> tuple[list[dict[str, Any]], Decimal]:
         .annotate(baht=Sum("amount"), projects=Count("entry", filter=Q(amount__gt=0), distinct=True))
     }
     highest = max((line["baht"] for line in found.values()), default=Decimal(0))
-    bars = [
+    bars: list[dict[str, Any]] = [
         {
             "year": year,
             "projects": found[year]["projects"] if year in found else 0,
-            "amount": found[year]["baht"] if year in found else Decimal(0),
+            "amount": found[year]["baht"] if year in found else None,
             "highest": highest,
         }
         for year in plan.edition.years
     ]
-    return bars, sum((bar["amount"] for bar in bars), Decimal(0))
+    return bars, sum((bar["amount"] or Decimal(0) for bar in bars), Decimal(0))
 
 
 def programme_bars(plan: Plan) -> list[dict[str, Any]]:

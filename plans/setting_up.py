@@ -256,7 +256,7 @@ def save_villages(user: Any, plan: Plan, codes: Iterable[str], *, expected: str 
         strangers = set(wanted) - {village.code for village in coverable_villages(organisation)}
         if strangers:
             raise ActionError(_("A village on the list lies outside the subdistricts of this body"))
-        organisation.villages.set(wanted)
+        organisation.villages.set(Village.objects.filter(code__in=wanted))
 
 
 # ---------------------------------------------------------------- heading lines ก.–จ. and printed columns

@@ -36,10 +36,13 @@ def trail_of(entry: PlanEntry, sources: Sequence[Source], here: bool = True) -> 
     """Item → cited on → project → what was resolved → announced. For an entry in force.
 
     Reads `entry.resolutions` with their meetings and `entry.book.announcement`. `here`: the reader stands on the
-    project itself, so it is the filled station and no link.
+    project itself, so it is the filled station and no link; otherwise the trail is told in brief (one station for an
+    item and its citation).
     """
     body = entry.book.plan.organisation.name
     stations = [station for citation, status in sources for station in _research(citation, status, body)]
+    if not here:
+        stations = stations[::2]
     stations.append(
         {
             "step": _("Project in the plan"),

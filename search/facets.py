@@ -6,10 +6,11 @@ nobody registered is still searched and counted, but not offered to visitors.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 
-Words = Callable[[Sequence[str]], Mapping[str, str]]
+Words = Callable[[Sequence[str]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)

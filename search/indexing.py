@@ -20,7 +20,7 @@ from search.models import IndexState, SearchAudience, SearchDocument, SearchFace
 from search.prefixes import document_prefixes
 from search.registry import Document, Source, sources, sources_of
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Raise it when `search.analysis` changes what it makes of a text: `reconcile` then renews every document."""
 
 CHUNK = 100
@@ -107,6 +107,8 @@ def _sweep(force: bool, progress: Progress | None) -> Report:
         engine.remove(ids)
         orphans.delete()
     report.removed += len(ids)
+    with transaction.atomic():
+        engine.tidy()
     return report
 
 

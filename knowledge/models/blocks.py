@@ -56,7 +56,7 @@ class PictureBlock(blocks.StructBlock):
 class QuotationBlock(blocks.StructBlock):
     """What somebody who uses the work says of it; the speaker is a role, not a name."""
 
-    text = blocks.TextBlock(label=_("Words"), max_length=500)
+    text = blocks.TextBlock(label=_("What was said"), max_length=500)
     speaker = blocks.CharBlock(
         label=_("Who says so"),
         required=False,

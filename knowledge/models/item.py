@@ -204,9 +204,10 @@ class KnowledgeItem(PortalPage):
     is_creatable = False
     parent_page_types = ["knowledge.KnowledgeSection"]
     subpage_types: list[str] = []
-    preview_modes: list[tuple[str, str]] = [("", _("Page"))]
+    preview_modes: list[tuple[str, Any]] = [("", _("Page"))]
     kind = "item"
     slug_prefix = "item"
+    served_with = ("organisation", "poverty_model", "cover")
     # What the page as a whole carries: publishing an older draft must not turn it back.
     kept_across_revisions = ("consent_withdrawn", "published_version", "organisation_id", "is_sample")
 

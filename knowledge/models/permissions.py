@@ -25,9 +25,17 @@ class ItemPermissionTester(PagePermissionTester):
         """Locks are the review's; a person's own lock would come before it."""
         return False
 
+    def can_view_revisions(self) -> bool:
+        """The history is the authors'; reviewers have the comparison with the public version."""
+        writes = self.user.is_superuser or bool({"add", "change"} & self.permissions)
+        return writes and bool(super().can_view_revisions())
+
 
 class SectionPermissionTester(PagePermissionTester):
-    """Nothing is created live, copied live or aliased into a section."""
+    """Nothing is created live, copied live or aliased into a section, and nobody locks one."""
+
+    def can_lock(self) -> bool:
+        return False
 
     def can_publish_subpage(self) -> bool:
         return False

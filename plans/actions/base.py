@@ -10,7 +10,7 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model
@@ -191,6 +191,8 @@ class Action:
 
     user: Any
     key: str
+    not_sent: ClassVar[frozenset[str]] = frozenset()
+    """Fields that the program found and no form sent: the first sending may have changed what it finds."""
 
     def execute(self) -> Any:
         """Do it once. A form sent twice returns what the first sending made."""
@@ -220,7 +222,7 @@ class Action:
         sent = {
             field.name: getattr(self, field.name)
             for field in dataclasses.fields(self)  # type: ignore[arg-type]
-            if field.name not in ("key", "expected")
+            if field.name not in {"key", "expected", *self.not_sent}
         }
         return key_mark(self.key) + _digest(f"{type(self).__name__}|{_spelled(sent)}")
 

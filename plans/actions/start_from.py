@@ -1,7 +1,7 @@
 """Start an entry: by hand, or from a knowledge item, prefilled field by field."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,8 @@ from .copying import next_position
 class StartEntry(Action):
     """A new draft in an open book. With `citation` (see `knowledge.citations.quote`) the seed fills the form and
     the citation is frozen; with `offer` the offer is answered."""
+
+    not_sent: ClassVar[frozenset[str]] = frozenset({"offer"})
 
     user: Any
     book: PlanBook

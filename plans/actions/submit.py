@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from plans import notifications
+from plans.checking import check_entry
 from plans.models import PlanEntry
-from plans.rules import check_entry
 from plans.states import Verb
 from portal.kit.checks import Finding, blocking, needing_reason
 

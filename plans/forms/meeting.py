@@ -3,9 +3,10 @@
 import io
 import zipfile
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from plans.actions import Verdict
@@ -101,7 +102,7 @@ class MeetingForm(forms.Form):
     def verdicts(self) -> dict[int, Verdict]:
         """{entry id: verdict} of every entry that was shown, also of one that has left the agenda since: the action
         must see it to refuse it. Entries without a choice follow the tick, or stay untouched."""
-        listed = [text for text in self.data.getlist("listed") if text.isascii() and text.isdecimal()]
+        listed = [text for text in cast(QueryDict, self.data).getlist("listed") if text.isascii() and text.isdecimal()]
         everything = bool(self.cleaned_data.get("all_endorsed"))
         found = {}
         for text in listed:

@@ -1,7 +1,7 @@
 """The form on which an area manager offers an item to local bodies."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,8 @@ class OfferForm(forms.Form):
 
     def __init__(self, *args: Any, universities: Collection[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["offered_from"].queryset = Organisation.objects.filter(pk__in=[u.pk for u in universities])
+        cast(forms.ModelChoiceField, self.fields["offered_from"]).queryset = Organisation.objects.filter(
+            pk__in=[u.pk for u in universities]
+        )
         if universities:
             self.fields["offered_from"].initial = next(iter(universities)).pk

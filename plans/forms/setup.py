@@ -7,7 +7,7 @@ They clean; `plans.setting_up` writes. Rows are read from `row-<n>-…` inputs, 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -37,11 +37,13 @@ class PlanNewForm(forms.Form):
 
     def __init__(self, *args: Any, organisations: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=[o.pk for o in organisations])
+        cast(forms.ModelChoiceField, self.fields["organisation"]).queryset = Organisation.objects.filter(
+            pk__in=[o.pk for o in organisations]
+        )
         kinds = {kind.code: kind for organisation in organisations for kind in plan_types_for(organisation.kind)}
-        self.fields["kind"].choices = [(kind.code, kind.name) for kind in kinds.values()]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [(kind.code, kind.name) for kind in kinds.values()]
         editions = {edition.code: edition for kind in kinds.values() for edition in kind.editions}
-        self.fields["edition"].choices = [
+        cast(forms.ChoiceField, self.fields["edition"]).choices = [
             (code, f"พ.ศ. {e.first_year}–{e.last_year}") for code, e in sorted(editions.items(), reverse=True)
         ]
 

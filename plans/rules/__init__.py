@@ -1,9 +1,7 @@
-"""Rules over one entry: pure tests in small modules, run together by `check_entry`."""
-
-from collections.abc import Sequence
+"""Rules over one entry: pure tests in small modules, run together by `check_subject`."""
 
 from plans.rules import budget, dates, lineage, places, privacy, wording
-from plans.rules.subject import EntrySubject, gather
+from plans.rules.subject import EntrySubject
 from portal.kit.checks import Finding, Rule, run
 
 RULES: tuple[Rule[EntrySubject], ...] = (
@@ -21,9 +19,4 @@ def check_subject(subject: EntrySubject) -> list[Finding]:
     return run(RULES, subject)
 
 
-def check_entry(entry) -> Sequence[Finding]:
-    """Findings on a stored or unsaved entry."""
-    return check_subject(gather(entry))
-
-
-__all__ = ["RULES", "EntrySubject", "check_entry", "check_subject", "gather"]
+__all__ = ["RULES", "EntrySubject", "check_subject"]

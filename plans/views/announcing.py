@@ -81,7 +81,7 @@ def _signer_before(book: PlanBook) -> dict[str, str]:
         .values("signer", "signer_title")
         .first()
     )
-    return dict(last) if last else {}
+    return {"signer": last["signer"], "signer_title": last["signer_title"]} if last else {}
 
 
 def _announced(request: HttpRequest, book: PlanBook) -> HttpResponse:

@@ -14,13 +14,13 @@ from knowledge.queries import items_by_keys
 from plans.actions import ActionError, AdoptSource, Blocked, Conflict, FinishAdjusting, Refused, SaveEntry, Submit
 from plans.actions.amend import AMENDING
 from plans.actions.base import new_key
+from plans.checking import check_entry
 from plans.exports.cells import place_text, target_text
 from plans.exports.texts import citation_line
 from plans.forms.entry import EntryForm, source_values
 from plans.models import PlanEntry
 from plans.policies import can
 from plans.prefill import SEED_FIELDS
-from plans.rules import check_entry
 from plans.states import LEFT_STATES, TRANSITIONS, EntryState, Verb
 from plans.views.access import entry_for, frame, workspace
 from plans.views.posting import posted_key, posted_version, was_sent_before

@@ -142,7 +142,7 @@ def meeting_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     stored = MeetingFile.objects.select_related("meeting__book__plan").filter(pk=pk).first()
     if stored is None or not can(request.user, "read", stored.meeting.book):
         raise Http404
-    kind = stored.file.name.rsplit(".", 1)[-1].lower()
+    kind = (stored.file.name or "").rsplit(".", 1)[-1].lower()
     try:
         handle = stored.file.open("rb")
     except FileNotFoundError as error:

@@ -33,8 +33,8 @@ def offer_item(request: HttpRequest, item: int) -> HttpResponse:
         raise Http404
     try:
         citation = quote(page)
-    except NotQuotable as error:
-        raise Http404 from error
+    except NotQuotable as gone:
+        raise Http404 from gone
     # An item is offered in the name of its own university where the person works there.
     universities.sort(key=lambda u: u.pk != citation.organisation_id)
     form = OfferForm(request.POST or None, universities=universities)

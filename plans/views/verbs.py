@@ -70,6 +70,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if verb not in MAKERS:
         raise Http404
     if request.method != "POST":
+        entry_for(request, pk)
         return redirect("workspace:entry", pk=pk)
     entry = PlanEntry.objects.filter(pk=pk).first()
     if entry is None and verb == "delete":

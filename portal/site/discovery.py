@@ -76,9 +76,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
     language = translation.get_language() or settings.LANGUAGE_CODE
     if language != settings.LANGUAGE_CODE:
         titles = dict(
-            StandardPage.objects.live()
-            .filter(locale__language_code=language)
-            .values_list("translation_key", "title")
+            StandardPage.objects.live().filter(locale__language_code=language).values_list("translation_key", "title")
         )
     else:
         titles = {}

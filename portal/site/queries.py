@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Max, Prefetch, Q, QuerySet
+from django.db.models import Case, F, Max, Prefetch, Q, QuerySet, When
 from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import mark_safe
@@ -74,9 +74,12 @@ def items_to_show(public: QuerySet[KnowledgeItem]) -> tuple[list[KnowledgeItem],
     """
     newest = public.order_by("-first_published_at", "-pk").values("pk")[:NEWEST]
     grown = (
-        public.annotate(gain=Max(F("evidence__income_after") - F("evidence__income_before")))
+        public.annotate(
+            gain=Max(F("evidence__income_after") - F("evidence__income_before")),
+            further=Case(When(casestudy__isnull=False, then=0), default=1),
+        )
         .filter(gain__gt=0)
-        .order_by("is_sample", F("casestudy__pk").asc(nulls_last=True), "-gain", "-pk")
+        .order_by("is_sample", "further", "-gain", "-pk")
         .values("pk")[:STORIES]
     )
     found = list(with_card_data(public.filter(Q(pk__in=newest) | Q(pk__in=grown))))
@@ -96,14 +99,15 @@ def gain_of(item: KnowledgeItem) -> Decimal:
 
 
 def stories(items: Iterable[KnowledgeItem]) -> list[dict[str, Any]]:
-    """Story cards: the item's card and the bars of its strongest evidence."""
+    """Story cards: the item's card, and its strongest evidence as bars (wide screens) and in a line (phones)."""
     told = []
     for item in items:
         row = strongest(item.evidence.all())
-        bars = []
-        if row is not None and row.has_income:
+        bars, change = [], ""
+        if row is not None and row.income_before is not None and row.income_after is not None:
             bars = [{"label": "", "before": row.income_before, "after": row.income_after, "unit": _("baht/month")}]
-        told.append(card(item) | {"bars": bars})
+            change = f"{format_number(row.income_before)} → {format_number(row.income_after)} {_('baht/month')}"
+        told.append(card(item) | {"bars": bars, "change": change})
     return told
 
 

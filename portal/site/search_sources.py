@@ -8,6 +8,7 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -105,7 +106,7 @@ def organisation_documents(organisations: QuerySet[Organisation]) -> Iterable[Do
             )
 
 
-def page_documents(pages: QuerySet[StandardPage]) -> Iterable[Document]:
+def page_documents(pages: Any) -> Iterable[Document]:
     """One document for each plain page in its own language."""
     for page in pages.live().public().select_related("locale"):
         language = page.locale.language_code

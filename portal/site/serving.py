@@ -25,9 +25,8 @@ def serve_page(request: HttpRequest, path: str = "") -> HttpResponse:
         raise Http404
     if page.locale.language_code != language and translated is not None:
         return redirect(page_path(translated, language))
-    specific = page.specific
-    # Its language was read with the page; the specific object would ask for it again.
-    specific.locale = page.locale
+    kind = page.specific_class or type(page)
+    specific = kind._default_manager.select_related("locale", *getattr(kind, "served_with", ())).get(pk=page.pk)
     request.content_language = page.locale.language_code  # type: ignore[attr-defined]
     # Raises Http404 for a draft; a page may have a word to say about itself here (a withdrawn item says 410).
     request._wagtail_route_for_request = specific.route(request, [])  # type: ignore[attr-defined]
@@ -40,7 +39,9 @@ def find_page(request: HttpRequest, path: str, language: str) -> tuple[Page | No
     Two queries: the site, and all that the path may mean.
     """
     site = Site.find_for_request(request)
-    roots = {root.language_code: root.root_path for root in Site.get_site_root_paths() if site and root.site_id == site.pk}
+    if site is None:
+        return None, None
+    roots = {root.language_code: root.root_path for root in Site.get_site_root_paths() if root.site_id == site.pk}
     below = "".join(f"{part}/" for part in path.split("/") if part)
     paths = {code: roots[code] + below for code in (language, settings.LANGUAGE_CODE) if code in roots}
     thai = paths.get(settings.LANGUAGE_CODE, "")

@@ -4,9 +4,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from search.engines.base import Engine
+from search.engines.postgres import PostgresEngine
+from search.engines.sql import SqlEngine
 from search.engines.sqlite import SqliteEngine
 
-_BY_VENDOR: dict[str, type[Engine]] = {"sqlite": SqliteEngine}
+_BY_VENDOR: dict[str, type[SqlEngine]] = {"sqlite": SqliteEngine, "postgresql": PostgresEngine}
 
 
 def get_engine(using: str = "default") -> Engine:

@@ -72,6 +72,10 @@ class Engine(ABC):
     def stored_ids(self) -> set[int]:
         """The ids of all documents held, for reconciling."""
 
+    def tidy(self) -> None:
+        """Put in order what single changes leave behind. Called at the end of a rebuild or reconciliation."""
+        return None
+
     @abstractmethod
     def search(self, request: SearchRequest) -> SearchAnswer:
         """Answer `request`."""

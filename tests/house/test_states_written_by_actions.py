@@ -11,7 +11,9 @@ def writers(path: Path) -> list[int]:
     """Lines that assign `.state`, or pass `state=` to update(), create() or claim()."""
     lines = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        assigned = isinstance(node, ast.Assign | ast.AugAssign)
+        targets = getattr(node, "targets", None) or ([node.target] if isinstance(node, ast.AugAssign) else [])
+        targets = targets if assigned else []
         lines += [t.lineno for t in targets if isinstance(t, ast.Attribute) and t.attr == "state"]
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id

@@ -3,7 +3,7 @@
 Every pytest worker serves a site of its own from one built folder, so the journeys run beside each other and beside
 all other tests (`pytest -n 2 --dist loadfile`). Without Chromium they are skipped; where CI is set they fail.
 `KAEJON_SHOTS=folder` keeps pictures of the screens; `CHROMIUM` names another browser program; `KAEJON_BUILT=folder` keeps
-the built site for the next time.
+the built site for the next time, `KAEJON_SITE=address` takes one that runs already.
 """
 
 import os
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from .running import Running, built_folder
+from .running import Elsewhere, Running, built_folder
 from .visitor import Visitor
 
 # As root and on a closed network: no sandbox, and nothing that Chromium would fetch for itself.
@@ -48,8 +48,11 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running | Elsewhere]:
     """The site with its demonstration province, served until the session ends."""
+    if os.environ.get("KAEJON_SITE"):
+        yield Elsewhere(os.environ["KAEJON_SITE"])
+        return
     base = tmp_path_factory.getbasetemp()
     # With pytest-xdist the workers' folders lie side by side in one.
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
@@ -69,7 +72,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(site: Running, browser: Browser) -> Iterator[Visit]:
+def visit(site: Running | Elsewhere, browser: Browser) -> Iterator[Visit]:
     """`visit()` opens a window for an anonymous visitor, `visit("planner-khokkong")` signs in; more see Visitor.
     At the end all of them must have been silent."""
     opened: list[Visitor] = []

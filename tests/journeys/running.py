@@ -59,18 +59,19 @@ def built_folder(shared: Path) -> Path:
                     made = ROOT / "var" / name
                     if made.is_dir():
                         shutil.copytree(made, built / name)
-            run_to_end("bootstrap", environment(built), built / "bootstrap.log")
+            run_to_end(["manage.py", "bootstrap"], environment(built), built / "bootstrap.log")
+            run_to_end(["-m", "tests.journeys.newcomers"], environment(built), built / "newcomers.log")
             mark.touch()
     finally:
         lock.release()
     return built
 
 
-def run_to_end(command: str, env: dict[str, str], log: Path) -> None:
-    """A management command; AssertionError with what it wrote when it fails."""
+def run_to_end(arguments: list[str], env: dict[str, str], log: Path) -> None:
+    """Python with these arguments; AssertionError with what it wrote when it fails."""
     with log.open("w", encoding="utf-8") as sink:
-        done = subprocess.run([sys.executable, "manage.py", command], cwd=ROOT, env=env, stdout=sink, stderr=sink)
-    assert done.returncode == 0, f"manage.py {command} failed:\n{log.read_text(encoding='utf-8')[-6000:]}"
+        done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=env, stdout=sink, stderr=sink)
+    assert done.returncode == 0, f"{' '.join(arguments)} failed:\n{log.read_text(encoding='utf-8')[-6000:]}"
 
 
 def free_port() -> int:
@@ -79,6 +80,17 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+class Elsewhere:
+    """A site that runs already (KAEJON_SITE), for writing journeys: nothing is built, started or stopped."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.host = url.split("//", 1)[1]
+
+    def stop(self) -> None:
+        """Leave it running."""
 
 
 class Running:

@@ -7,7 +7,7 @@ past and fiscal year 2570 runs whenever the tests do.
 import datetime
 import os
 
-from portal.config.settings.production import *  # noqa: F403, F405
+from portal.config.settings.production import *  # noqa: F403
 
 FIXED_TODAY = datetime.date.fromisoformat(os.environ.get("KAEJON_TODAY", "2026-12-01"))
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
 
-from .running import PASSWORD, Running
+from .running import PASSWORD, Elsewhere, Running
 
 DESKTOP = (1280, 900)
 TABLET = (820, 1180)
@@ -33,7 +33,7 @@ class Visitor:
     """One person with a browser window of their own."""
 
     def __init__(
-        self, site: Running, browser: Browser, *, size: tuple[int, int] = DESKTOP, script: bool = True, scheme: str = "light"
+        self, site: Running | Elsewhere, browser: Browser, *, size: tuple[int, int] = DESKTOP, script: bool = True, scheme: str = "light"
     ) -> None:
         self.site = site
         self.troubles: list[str] = []

@@ -193,4 +193,5 @@ def test_rights_are_what_the_design_says(world) -> None:
     for who, allowed in {"researcher": True, "reviewer": True, "area_manager": True, "planner": False}.items():
         assert world.people[who].has_perm("wagtailadmin.access_admin") is allowed
     reviewers = Group.objects.get(name="derived:reviewer:snru")
-    assert not GroupPagePermission.objects.filter(group=reviewers).exists()
+    rights = GroupPagePermission.objects.filter(group=reviewers)
+    assert [right.permission.codename for right in rights] == ["lock_page"]

@@ -14,6 +14,10 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from django_tasks_db.models import DBTaskResult
 
 from plans.actions import (
@@ -34,10 +38,21 @@ from plans.actions import (
 from plans.exports import book as book_export  # noqa: F401  (WeasyPrint is loaded before the fork)
 from plans.models import Meeting, Offer, Plan, PlanBook, PlanEntry, PlanEvent
 from plans.states import BookKind, EntryState, Outcome, Stage
+from portal.config.settings.environment import ROOT
 from portal.people.models import Role, User
 from tests.factories.bodies import Body, body, complete_fields, person
 
 D = datetime.date
+
+
+def warm() -> None:
+    """Load what the first use loads (addresses, catalogues, templates), without touching the database."""
+    reverse("workspace:home")
+    with translation.override("th"):
+        gettext("Save")
+    for template in (ROOT / "templates" / "mail" / "plans").glob("*.txt"):
+        get_template(f"mail/plans/{template.name}")
+
 
 
 def options() -> dict[str, Any]:
@@ -457,4 +472,5 @@ def _arm(point: str) -> None:
         return result
 
     setattr(owner, last, deadly)
+
 

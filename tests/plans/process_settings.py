@@ -25,4 +25,3 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 FIXED_TODAY = datetime.date(2026, 12, 1)
 LOGGING = {"version": 1, "disable_existing_loggers": True}
-TEMPLATES[0]["DIRS"].append("/tmp/k/cc_mail")  # DEV

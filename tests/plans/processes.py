@@ -140,7 +140,7 @@ def main() -> None:
 
     django.setup()
     # loaded once here, so that no child pays for them
-    importlib.import_module("tests.plans.deeds")
+    importlib.import_module("tests.plans.deeds").warm()
     gc.collect()
     gc.freeze()  # so that the collector of a child does not copy the parent's pages
     for line in sys.stdin:

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from plans.actions import ActionError, Amend, OpenBook, Remove, SaveEntry
+from plans.checking import check_entry
 from plans.exports.form_rows import form_tables, printed_entries, summary_table
 from plans.models import PlanEntry
 from plans.policies import public_entries
-from plans.rules import check_entry
 from plans.states import BookKind, EntryState, Outcome, Stage
 from tests.factories.bodies import body
 from tests.plans.test_line import D, accepted, announce, entry_in, resolve

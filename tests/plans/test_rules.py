@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from plans.actions import SaveEntry, StartEntry
+from plans.checking import check_entry
 from plans.models import ExistingProject, PlanEntry
-from plans.rules import check_entry
 from portal.kit.checks import Level
 from tests.factories.bodies import body, complete_fields
 

@@ -17,6 +17,9 @@ class PortalPage(Page):
 
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
+    # Relations that the page itself shows, read together with it when it is served (`portal.site.serving`).
+    served_with: tuple[str, ...] = ()
+
     promote_panels = [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")]
 
     class Meta:

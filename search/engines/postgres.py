@@ -1,0 +1,140 @@
+"""The PostgreSQL engine: one row a document with its sorted terms and their impacts, found through a GIN index.
+
+Called through `search.engines.get_engine`. `width_bucket` is PostgreSQL's binary search in a sorted array. `OFFSET 0`
+keeps the planner from flattening a step, after which it would read large values again and again.
+"""
+
+# The SQL is put together from constant pieces only; every value is a parameter.
+# ruff: noqa: S608
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import connections
+
+from search.engines.impact import Vector
+from search.engines.sql import Sql, SqlEngine, Weighted
+
+
+class PostgresEngine(SqlEngine):
+    """Vectors in PostgreSQL; tested with 15."""
+
+    binary = 'COLLATE "C"'
+
+    # Storing
+
+    def store(self, vectors: Mapping[int, Vector]) -> None:
+        """Write the vectors and prefixes, and how the frequencies change."""
+        ids = list(vectors)
+        with connections[self.using].cursor() as cursor:
+            cursor.execute("SELECT doc, terms FROM search_vector WHERE doc = ANY(%s::bigint[])", [ids])
+            changes: Counter[int] = Counter()
+            for _, terms in cursor.fetchall():
+                changes.subtract(terms)
+            for vector in vectors.values():
+                changes.update(vector.terms)
+            cursor.executemany(
+                "INSERT INTO search_vector (doc, terms, imps) VALUES (%s, %s::int4[], %s) ON CONFLICT (doc)"
+                " DO UPDATE SET terms = EXCLUDED.terms, imps = EXCLUDED.imps",
+                [(doc, list(vector.terms), vector.impacts) for doc, vector in sorted(vectors.items())],
+            )
+            self._record(cursor, changes)
+            cursor.execute("DELETE FROM search_prefix WHERE doc = ANY(%s::bigint[])", [ids])
+            rows = sorted((token, doc, start) for doc, vector in vectors.items() for token, start in vector.prefixes)
+            if rows:
+                tokens, docs, starts = map(list, zip(*rows, strict=True))
+                cursor.execute(
+                    "INSERT INTO search_prefix (token, doc, start)"
+                    " SELECT * FROM unnest(%s::text[], %s::bigint[], %s::int4[])",
+                    [tokens, docs, starts],
+                )
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Remove the vectors and prefixes of documents, and take their terms off the frequencies."""
+        if not ids:
+            return
+        with connections[self.using].cursor() as cursor:
+            cursor.execute("DELETE FROM search_vector WHERE doc = ANY(%s::bigint[]) RETURNING terms", [list(ids)])
+            changes: Counter[int] = Counter()
+            for (terms,) in cursor.fetchall():
+                changes.subtract(terms)
+            self._record(cursor, changes)
+            cursor.execute("DELETE FROM search_prefix WHERE doc = ANY(%s::bigint[])", [list(ids)])
+
+    @staticmethod
+    def _record(cursor: object, changes: Mapping[int, int]) -> None:
+        rows = sorted((key, change) for key, change in changes.items() if change)
+        if rows:
+            terms, amounts = map(list, zip(*rows, strict=True))
+            cursor.execute(  # type: ignore[attr-defined]
+                "INSERT INTO search_frequency (term, change) SELECT * FROM unnest(%s::int4[], %s::int4[])",
+                [terms, amounts],
+            )
+
+    def stored_ids(self) -> set[int]:
+        """The documents that have a vector."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute("SELECT doc FROM search_vector")
+            return {row[0] for row in cursor.fetchall()}
+
+    def tidy(self) -> None:
+        """Count the frequencies anew, and let PostgreSQL look at what changed."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute("LOCK TABLE search_frequency IN EXCLUSIVE MODE")
+            cursor.execute("DELETE FROM search_frequency")
+            cursor.execute(
+                "INSERT INTO search_frequency (term, change)"
+                " SELECT term, count(*) FROM search_vector, unnest(terms) term GROUP BY term ORDER BY term"
+            )
+            for table in ("search_vector", "search_frequency", "search_prefix", "search_searchdocument"):
+                cursor.execute(f"ANALYZE {table}")
+
+    # Searching
+
+    def listed(self, values: Iterable[str]) -> Sql:
+        """Values go in as one array."""
+        return Sql("= ANY(%s::text[])", list(values))
+
+    def frequencies(self, terms: Sequence[int]) -> tuple[dict[int, int], int]:
+        """Summed from the changes since the last rebuild or reconciliation."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(
+                "SELECT term, sum(change) FROM search_frequency WHERE term = ANY(%s::int4[])"
+                " GROUP BY term HAVING sum(change) > 0"
+                " UNION ALL SELECT NULL, count(*) FROM search_searchdocument",
+                [list(terms)],
+            )
+            found = {key: int(count) for key, count in cursor.fetchall()}
+        documents = found.pop(None)
+        return found, documents
+
+    def candidates(self, rare: Weighted) -> Sql:
+        """Find the documents in the index on terms, then look up the impacts in each."""
+        terms, weights = [key for key, _ in rare], [value for _, value in rare]
+        return Sql(
+            "SELECT v.doc, s.score, s.cover FROM"
+            " (SELECT doc, terms, imps FROM search_vector WHERE terms && %s::int4[] OFFSET 0) v"
+            " CROSS JOIN LATERAL (" + _IMPACTS + " OFFSET 0) s",
+            terms,
+            terms,
+            weights,
+        )
+
+    def added(self, common: Weighted) -> Sql:
+        """Look the common terms up in each of the best documents."""
+        return Sql(
+            "vectored AS MATERIALIZED (SELECT b.doc, b.score, v.terms, v.imps FROM best b"
+            " JOIN search_vector v ON v.doc = b.doc),"
+            " ranked AS (SELECT v.doc, v.score + COALESCE(s.score, 0) AS score FROM vectored v"
+            " CROSS JOIN LATERAL (" + _IMPACTS + " OFFSET 0) s)",
+            [key for key, _ in common],
+            [value for _, value in common],
+        )
+
+
+_IMPACTS = (
+    "SELECT sum(q.weight * get_byte(v.imps, width_bucket(q.term, v.terms) - 1)) AS score, sum(q.weight) AS cover"
+    " FROM unnest(%s::int4[], %s::int4[]) AS q(term, weight)"
+    " WHERE v.terms[width_bucket(q.term, v.terms)] = q.term"
+)
+"""The score of vector `v` over a list of terms and weights, and the sum of the weights of those that it holds."""

@@ -1,0 +1,32 @@
+"""The tables of the PostgreSQL engine. Called by the migration that makes them, on PostgreSQL only."""
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+TABLES = (
+    "CREATE TABLE search_vector (doc bigint PRIMARY KEY, terms int4[] NOT NULL, imps bytea NOT NULL)",
+    # Uncompressed: a search reads a few bytes in the middle of each.
+    "ALTER TABLE search_vector ALTER COLUMN terms SET STORAGE EXTERNAL, ALTER COLUMN imps SET STORAGE EXTERNAL",
+    # Without a pending list, which every search would have to read through.
+    "CREATE INDEX search_vector_terms ON search_vector USING gin (terms) WITH (fastupdate = off)",
+    # Changes of the document frequencies, summed when asked: two writers never wait for the row of a common term.
+    "CREATE TABLE search_frequency (term int4 NOT NULL, change int4 NOT NULL)",
+    "CREATE INDEX search_frequency_term ON search_frequency (term) INCLUDE (change)",
+    """CREATE TABLE search_prefix (
+        token text COLLATE "C" NOT NULL, doc bigint NOT NULL, start int4 NOT NULL, PRIMARY KEY (token, doc)
+    )""",
+    "CREATE INDEX search_prefix_doc ON search_prefix (doc)",
+)
+
+
+def create(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the tables; on another database do nothing."""
+    if schema_editor.connection.vendor == "postgresql":
+        for statement in TABLES:
+            schema_editor.execute(statement)
+
+
+def drop(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Remove the tables again."""
+    if schema_editor.connection.vendor == "postgresql":
+        for table in ("search_prefix", "search_frequency", "search_vector"):
+            schema_editor.execute(f"DROP TABLE {table}")
