@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,7 +38,7 @@ def _facts(rows: list[tuple[str, Any, bool]]) -> list[Fact]:
 
 def _label(item: KnowledgeItem, field: str) -> str:
     """The field's own label, so that editor and page use one word."""
-    return str(item._meta.get_field(field).verbose_name).strip()
+    return capfirst(str(item._meta.get_field(field).verbose_name).strip())
 
 
 def _own(item: KnowledgeItem, *names: str, long: bool = False) -> list[tuple[str, Any, bool]]:

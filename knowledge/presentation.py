@@ -12,13 +12,14 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Value
 from django.http import HttpRequest
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.base.links import page_path
-from portal.kit.thai.dates import format_date, format_year
+from portal.kit.thai.dates import be_year, format_date, format_year
 from portal.kit.thai.numbers import format_number
 from portal.places.models import Subdistrict
 from portal.places.names import full_name
@@ -38,7 +39,7 @@ KIND_CLASSES: dict[str, type[KnowledgeItem]] = {
 
 def kind_label(kind: str) -> str:
     """The kind ("technology") as a word in the language of the interface."""
-    return str(KIND_CLASSES[kind]._meta.verbose_name) if kind in KIND_CLASSES else ""
+    return capfirst(str(KIND_CLASSES[kind]._meta.verbose_name)) if kind in KIND_CLASSES else ""
 
 
 def kind_of(item: KnowledgeItem) -> str:
@@ -196,7 +197,10 @@ def lang() -> str:
 
 def citation_sentence(item: KnowledgeItem, address: str) -> str:
     """How to cite the page, in one line."""
-    year = format_year(item.last_published_at.year + 543, lang()) if item.last_published_at else ""
+    year = ""
+    if item.last_published_at:
+        day = timezone.localdate(item.last_published_at)
+        year = str(be_year(day)) if lang() == "th" else str(day.year)
     parts = [item.organisation.name if item.organisation_id else "", f"({year})" if year else "", item.title]
     if item.contract_number:
         parts.append(_("contract no. %(number)s") % {"number": item.contract_number})

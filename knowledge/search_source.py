@@ -20,7 +20,15 @@ from .presentation import strongest
 
 # Not what people look for, or not to be found by: contacts, licences, names of the fund's programme codes.
 LEFT_OUT = frozenset(
-    {"title", "draft_title", "seo_title", "search_description", "contact_channel", "licence", "seed_legal_power"}
+    {
+        "title",
+        "draft_title",
+        "seo_title",
+        "search_description",
+        "contact_channel",
+        "licence",
+        "seed_legal_power",
+    }
 )
 
 

@@ -42,7 +42,7 @@ def own_first_screen(request: HttpRequest, panels: list[Any]) -> None:
     panels[:] = [ReviewQueuePanel(), OwnItemsPanel()]
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_page_counts(request: HttpRequest, items: list[Any]) -> None:
     """The counts of pages, pictures and files tell researchers nothing."""
     items.clear()

@@ -81,14 +81,14 @@ def item_actions(items: Sequence[Any], user: Any) -> Mapping[Hashable, list[dict
         buttons = []
         if not outsider:
             buttons.append(
-                {"label": _("Use in a plan"), "url": reverse("workspace:use_item", args=[item.pk]), "kind": "clay"}
+                {"label": _("Use in a plan"), "url": reverse("workspace:use_item", args=[item.pk]), "kind": "primary"}
             )
         if may_offer(user, item.organisation_id):
             buttons.append(
                 {
                     "label": _("Offer to a local body"),
                     "url": reverse("workspace:offer_item", args=[item.pk]),
-                    "kind": "main",
+                    "kind": "secondary",
                 }
             )
         answers[item.pk] = buttons

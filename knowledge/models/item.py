@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
@@ -220,7 +221,7 @@ class KnowledgeItem(PortalPage):
     @property
     def kind_label(self) -> str:
         """The kind as a word, for cards and filters."""
-        return str(self.specific_class._meta.verbose_name)
+        return capfirst(str(self.specific_class._meta.verbose_name))
 
     @property
     def readiness(self) -> str:

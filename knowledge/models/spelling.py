@@ -25,7 +25,7 @@ def text_fields(instance: models.Model) -> list[models.Field]:
         and not isinstance(field, models.SlugField)
         and field.editable
         and not field.choices
-        and field.name not in {"url_path", "go_live_at"}
+        and field.name not in {"path", "url_path"}
         and type(field).__name__ != "StreamField"
     ]
 

@@ -43,7 +43,7 @@ def announcement_text(book: PlanBook) -> str:
         f"ประกาศ ณ {format_date(act.date, 'full')}",
         "",
         "(ลงชื่อ) ........................................",
-        f"({act.signer})",
+        f"({act.signer.strip('() ')})",
         act.signer_title,
     ]
     return "\n".join(lines)

@@ -76,6 +76,10 @@ class Engine(ABC):
         """Put in order what single changes leave behind. Called at the end of a rebuild or reconciliation."""
         return None
 
+    def server_bytes(self) -> int:
+        """How much a search server beside the database stores."""
+        return 0
+
     @abstractmethod
     def search(self, request: SearchRequest) -> SearchAnswer:
         """Answer `request`."""

@@ -8,7 +8,7 @@ the built site for the next time, `KAEJON_SITE=address` takes one that runs alre
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -71,11 +71,24 @@ def browser(chromium: str) -> Iterator[Browser]:
         started.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, object, object]:
+    """When a journey fails, its report tells what each window showed and where a picture of it lies."""
+    report = yield
+    if isinstance(report, pytest.TestReport) and report.when == "call" and report.failed:
+        folder = Path(os.environ.get("KAEJON_SHOTS") or item.config.rootpath / "var" / "test" / "journeys")
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, visitor in enumerate(getattr(item, "visitors", [])):
+            report.sections.append((f"window {number}", visitor.last_sight(folder / f"failed-{item.name}-{number}.png")))
+    return report
+
+
 @pytest.fixture
-def visit(site: Running | Elsewhere, browser: Browser) -> Iterator[Visit]:
+def visit(site: Running | Elsewhere, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """`visit()` opens a window for an anonymous visitor, `visit("planner-khokkong")` signs in; more see Visitor.
     At the end all of them must have been silent."""
     opened: list[Visitor] = []
+    request.node.visitors = opened
 
     def open_window(username: str = "", **options: object) -> Visitor:
         visitor = Visitor(site, browser, **options)  # type: ignore[arg-type]

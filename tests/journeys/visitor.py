@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
 
 from .running import PASSWORD, Elsewhere, Running
@@ -179,6 +180,14 @@ class Visitor:
         said = " ".join(self.text().split())
         for sentence in sentences:
             assert sentence not in said, f"“{sentence}” is on {self.page.url}:\n{said[:3000]}"
+
+    def last_sight(self, picture: Path) -> str:
+        """Address, words and a picture of the page, for the report of a failed test."""
+        try:
+            self.page.screenshot(path=picture, full_page=True)
+            return f"{self.page.url}\n{picture}\n{self.text()[:2500]}"
+        except PlaywrightError as error:
+            return f"{self.page.url}: {error}"
 
     def close(self) -> None:
         """End the window."""

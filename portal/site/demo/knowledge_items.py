@@ -33,6 +33,7 @@ from knowledge.models import (
     TpmapDimension,
     ValueChain,
 )
+from knowledge.presentation import CARD_PICTURE, COVER_PICTURE
 from knowledge.review import approve, return_item, submit
 from knowledge.sections import collection_of
 from portal.base.models import BudgetProgramme, Image
@@ -185,4 +186,6 @@ def _cover(record: Record, section: KnowledgeSection, author: User, picture: byt
         file_size=len(picture),
     )
     image.save()
+    # The first visitor of a list should not wait until its pictures are cut.
+    image.get_renditions(CARD_PICTURE, COVER_PICTURE)
     return image
