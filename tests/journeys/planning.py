@@ -7,8 +7,6 @@ from playwright.sync_api import expect
 
 from .visitor import Visitor
 
-OFFICE = "องค์การบริหารส่วนตำบลโคกก่อง"
-
 
 def open_book(planner: Visitor, plan: str, *, label: str = "", reason: str = "", first_page: str = "") -> str:
     """Open an addition of the plan with these words in its title; the address of the book."""
@@ -46,6 +44,8 @@ def fill_project(
     """Type into the open form. `villages` are codes; `group` counts the headings from 1."""
     page = planner.page
     page.locator("[name=group]").select_option(index=group)
+    if not page.locator("[name=subdistrict]").input_value():
+        page.locator("[name=subdistrict]").select_option(index=1)
     for name, text in words.items():
         box = page.locator(f"[name={name}]")
         if box.evaluate("element => element.tagName") == "SELECT":
