@@ -25,7 +25,7 @@ from .review import ReviewRefused, approve, restore_consent, return_item, withdr
 
 def item_or_404(pk: int, user: Any, verb: Any) -> KnowledgeItem:
     """The item as its own kind, if the person may do that with it."""
-    item = KnowledgeItem.objects.filter(pk=pk).first()
+    item = KnowledgeItem.objects.filter(id=pk).first()  # `pk` is a relation, which breaks on a huge number
     if item is None or not can(user, verb, item):
         raise Http404
     specific: KnowledgeItem = item.specific

@@ -41,7 +41,7 @@ def items_by_keys(keys: Iterable[str]) -> dict[str, KnowledgeItem]:
 
 def item_for_use(pk: int) -> KnowledgeItem | None:
     """The public item with that primary key as its own kind, or None: what a planner may take into a plan."""
-    item = public_items().filter(pk=pk).first()
+    item = public_items().filter(id=pk).first()  # `pk` is a relation, which breaks on a huge number
     return item.specific if item is not None else None
 
 

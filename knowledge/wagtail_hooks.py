@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -34,6 +35,13 @@ def admin_urls() -> list[URLPattern]:
         path("knowledge/<int:page_id>/review/", ReviewView.as_view(), name="knowledge_review"),
         path("knowledge/<int:page_id>/withdraw/", WithdrawView.as_view(), name="knowledge_withdraw"),
     ]
+
+
+@hooks.register("before_move_page")
+def refuse_to_name_what_may_not_move(request: HttpRequest, page: Any, destination: Any) -> None:
+    """Wagtail asks for the right to move only when the move is done: its question already shows the title."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
 
 
 @hooks.register("construct_homepage_panels")

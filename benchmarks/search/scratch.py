@@ -11,6 +11,7 @@ import os
 import random
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -170,8 +171,9 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     for source in registry.sources():
-        if source.key != "page":
-            registry.discard(source.key)
+        registry.discard(source.key)
+        if source.key == "page":  # plain pages are not offered while typing; here they stand for all that is
+            registry.add(replace(source, suggested=True))
     documents, questions = read(Path(task["docs"])), read(Path(task["queries"]))
     if task["sample"]:
         questions = questions[:: max(1, len(questions) // task["sample"])]

@@ -111,9 +111,12 @@ class PostgresEngine(SqlEngine):
     def candidates(self, rare: Weighted) -> Sql:
         """Find the documents in the index on terms, then look up the impacts in each."""
         terms, weights = [key for key, _ in rare], [value for _, value in rare]
+        # One look-up a term: for `&&` with many terms the planner reads the whole table.
         return Sql(
-            "SELECT v.doc, s.score, s.cover FROM"
-            " (SELECT doc, terms, imps FROM search_vector WHERE terms && %s::int4[] OFFSET 0) v"
+            "SELECT v.doc, s.score, s.cover FROM (SELECT v.doc, " + _WHOLE + " FROM"
+            " (SELECT DISTINCT f.doc FROM unnest(%s::int4[]) AS q(term) CROSS JOIN LATERAL"
+            " (SELECT doc FROM search_vector x WHERE x.terms @> ARRAY[q.term] OFFSET 0) f OFFSET 0) c"
+            " JOIN search_vector v ON v.doc = c.doc OFFSET 0) v"
             " CROSS JOIN LATERAL (" + _IMPACTS + " OFFSET 0) s",
             terms,
             terms,
@@ -123,7 +126,7 @@ class PostgresEngine(SqlEngine):
     def added(self, common: Weighted) -> Sql:
         """Look the common terms up in each of the best documents."""
         return Sql(
-            "vectored AS MATERIALIZED (SELECT b.doc, b.score, v.terms, v.imps FROM best b"
+            "vectored AS MATERIALIZED (SELECT b.doc, b.score, " + _WHOLE + " FROM best b"
             " JOIN search_vector v ON v.doc = b.doc),"
             " ranked AS (SELECT v.doc, v.score + COALESCE(s.score, 0) AS score FROM vectored v"
             " CROSS JOIN LATERAL (" + _IMPACTS + " OFFSET 0) s)",
@@ -132,9 +135,12 @@ class PostgresEngine(SqlEngine):
         )
 
 
+_WHOLE = "v.terms || '{}'::int4[] AS terms, v.imps || ''::bytea AS imps"
+"""A vector fetched once: as they are stored, long values would be fetched again for every term looked up in them."""
+
 _IMPACTS = (
-    "SELECT sum(q.weight * get_byte(v.imps, width_bucket(q.term, v.terms) - 1)) AS score, sum(q.weight) AS cover"
-    " FROM unnest(%s::int4[], %s::int4[]) AS q(term, weight)"
-    " WHERE v.terms[width_bucket(q.term, v.terms)] = q.term"
+    "SELECT sum(q.weight * get_byte(v.imps, q.place - 1)) AS score, sum(q.weight) AS cover FROM"
+    " (SELECT t.term, t.weight, width_bucket(t.term, v.terms) AS place"
+    " FROM unnest(%s::int4[], %s::int4[]) AS t(term, weight) OFFSET 0) q WHERE v.terms[q.place] = q.term"
 )
 """The score of vector `v` over a list of terms and weights, and the sum of the weights of those that it holds."""

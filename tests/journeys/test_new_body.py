@@ -95,6 +95,7 @@ def paste_projects(planner: Visitor) -> None:
     assert page.locator("[name=pasted]").input_value().count("\n") == 0
     assert "2028" in page.locator("[name=pasted]").input_value()
     expect(page.locator("[name=project]")).to_have_count(3)
+    page.locator("main details", has=page.locator("[name=project]")).locator("summary").click()
     planner.assert_says("โครงการทำน้ำดื่มชุมชน ตำบลดงมะไฟ")
 
 

@@ -105,7 +105,8 @@ def test_queries_do_not_grow_with_the_items(world, client) -> None:
     addresses = [page_path(world.index), page_path(world.section), page_path(item), page_path(world.index) + "?q=เรื่อง"]
     few = [queries(client, address) for address in addresses]
     for number in range(5, 50):
-        world.published(f"เรื่องที่ {number}")
+        # straight to the site: here it is the pages that are looked at, not the review
+        world.draft(f"เรื่องที่ {number}").get_latest_revision().publish()
     many = [queries(client, address) for address in addresses]
     assert max(few + many) <= MOST_QUERIES, (few, many)
     assert all(after <= before for before, after in zip(few, many, strict=True)), (few, many)
@@ -114,7 +115,7 @@ def test_queries_do_not_grow_with_the_items(world, client) -> None:
 def test_drafts_and_withdrawn_items(world, client) -> None:
     draft = world.draft()
     assert client.get(page_path(draft)).status_code == 404
-    item = world.published("ถอนความยินยอม")
+    item = world.published("เรื่องที่นำออก")
     withdraw(item, world.people["researcher"])
     for language in ("th", "en"):
         response = client.get(page_path(item, language))

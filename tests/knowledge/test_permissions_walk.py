@@ -176,9 +176,7 @@ def test_a_page_behind_a_restriction_asks_for_it(world):
 def test_documents_of_a_private_collection_are_not_served(world, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     private = Collection.get_first_root_node().add_child(instance=Collection(name="ภายใน"))
-    CollectionViewRestriction.objects.create(
-        collection=private, restriction_type=CollectionViewRestriction.LOGIN
-    )
+    CollectionViewRestriction.objects.create(collection=private, restriction_type=CollectionViewRestriction.LOGIN)
     document = get_document_model().objects.create(
         title=FRESH, collection=private, file=ContentFile(SECRET.encode(), name="secret.pdf")
     )

@@ -1,9 +1,10 @@
 """The services of review: who may decide, that a reason is asked for, who publishes in whose name."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.utils import translation
 from wagtail.models import GroupPagePermission, PageLogEntry, TaskState, Workflow
 
@@ -195,3 +196,17 @@ def test_rights_are_what_the_design_says(world) -> None:
     reviewers = Group.objects.get(name="derived:reviewer:snru")
     rights = GroupPagePermission.objects.filter(group=reviewers)
     assert [right.permission.codename for right in rights] == ["lock_page"]
+
+
+def test_rights_changed_by_hand_are_mended(world) -> None:
+    researchers = Group.objects.get(name="derived:researcher:snru")
+    GroupPagePermission.objects.create(group=researchers, page=world.index, permission_type="publish")
+    stranger = Group.objects.create(name="derived:planner:snru")
+    stranger.permissions.add(Permission.objects.get(codename="access_admin"))
+    call_command("knowledge_sections")
+    rights = GroupPagePermission.objects.filter(group=researchers)
+    assert {(right.page_id, right.permission.codename) for right in rights} == {
+        (world.section.pk, "add_page"),
+        (world.section.pk, "change_page"),
+    }
+    assert not stranger.permissions.exists()

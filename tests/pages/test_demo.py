@@ -55,13 +55,17 @@ QUERIES = 20
 EXACT_SHARE = 0.999
 THAI_RUN = re.compile("[\u0e00-\u0e7f]+")
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-# What a Thai screen may show in Latin letters: file formats, licences, scales, programs, the name, addresses.
+# What a Thai screen may show in Latin letters: file formats, licences, scales, programs, units, names of sources.
 LATIN_ALLOWED = frozenset(
     {
         "PDF", "XLSX", "CSV", "KPI", "TRL", "SRL", "SDG", "SDGs", "GAP", "TPMAP", "CC", "BY", "SA", "NC", "ORCID",
-        "Excel", "Word", "Kaejon", "Moo", "English", "Wagtail",
+        "Excel", "Word", "Kaejon", "Wagtail", "KB", "MB", "SHA", "OCHA", "HDX", "IGO",
     }
 )  # fmt: skip
+# Addresses, files, codes of items, the repository that village names come from.
+NAMES = re.compile(
+    r"\S+@\S+|\S+://\S+|open-admin-data/\S+|\b[\w-]+\.(?:pdf|xlsx|webp)\b|\b(?:tech|course|case|output)-\d+"
+)
 
 
 def counts() -> dict[str, int]:
@@ -322,10 +326,8 @@ def english_words(html: str, allowed: frozenset[str]) -> set[str]:
     parser.feed(html)
     found = set()
     for text in parser.texts:
-        bare = re.sub(
-            r"\S+@\S+|\S+://\S+|\b[\w-]+\.(?:pdf|xlsx|webp)\b|(?<![A-Za-z])(?:tech|course|case|output)-\d+", " ", text
-        )
-        found |= {word for word in LATIN_WORD.findall(bare) if word not in allowed}
+        without_names = NAMES.sub(" ", text)
+        found |= {word for word in LATIN_WORD.findall(without_names) if word not in allowed}
     return found
 
 

@@ -1,5 +1,6 @@
 """Public pages of plans: what stands there, what does not, and what it costs."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from knowledge.models import KnowledgeItem
 from plans.exports.keep import keep_announced_files
 from plans.models import Plan, PlanBook
 from plans.states import BookKind
-from tests.factories.bodies import body
+from tests.factories.bodies import body, complete_fields
 from tests.pages.site import LANGUAGES, PublicSite, ask, cite, found_titles
 from tests.plans.desk import announced, draft, endorsed, signed_in, submitted
 
@@ -136,11 +137,15 @@ def test_filters_count_and_narrow(site: PublicSite, of: Any) -> None:
 
 def announced_older(of: Any) -> None:
     """An announced book of the older edition, whose last year is still open in 2569."""
-    from plans.actions import Accept, Announce, Submit
+    from plans.actions import Accept, Announce, SaveEntry, StartEntry, Submit
+    from plans.checking import check_entry
     from tests.plans.desk import D, resolve
 
-    entry = draft(of, "โครงการของแผนเดิม", {2570: 50000})
-    Accept(of.checker, Submit(of.planner, entry, {}).execute()).execute()
+    started = StartEntry(of.planner, of.book, title="โครงการของแผนเดิม").execute()
+    fields = complete_fields(of, "โครงการของแผนเดิม", funding_route="transfer")
+    entry = SaveEntry(of.planner, started, fields, {2570: Decimal(50000)}).execute()
+    reasons = {finding.key: "ตามมติที่ประชุม" for finding in check_entry(entry)}
+    Accept(of.checker, Submit(of.planner, entry, reasons).execute()).execute()
     for stage in of.book.stages:
         resolve(of, stage, entry)
     Announce(of.planner, of.book, D(2026, 12, 1), "(ผู้ลงนามตัวอย่าง)", "นายก", D(2026, 12, 1), D(2026, 12, 31)).execute()

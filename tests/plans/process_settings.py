@@ -5,14 +5,15 @@ import datetime
 import os
 from pathlib import Path
 
+from portal.config.settings import test as base
 from portal.config.settings.environment import env
-from portal.config.settings.test import *
+from portal.config.settings.test import *  # noqa: F403
 
 DATA_DIR = env.data_dir
 MEDIA_ROOT = DATA_DIR / "media"
 PROTECTED_ROOT = DATA_DIR / "protected"
 STORAGES = {
-    **STORAGES,
+    **base.STORAGES,
     "protected": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(PROTECTED_ROOT), "base_url": None},
