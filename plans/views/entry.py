@@ -174,7 +174,8 @@ def _save(request: HttpRequest, entry: PlanEntry, form: EntryForm) -> HttpRespon
         ).execute()
     except Conflict as error:
         fresh = entry_for(request, entry.pk)
-        return _form_page(request, fresh, EntryForm(form.data, entry=fresh), error=str(error), status=409)
+        typed = EntryForm(form.data, entry=fresh)
+        return _form_page(request, fresh, typed, error=str(error), status=409, version=fresh.version)
     except Refused as error:
         raise Http404 from error
     except ActionError as error:
@@ -189,12 +190,14 @@ def _save(request: HttpRequest, entry: PlanEntry, form: EntryForm) -> HttpRespon
             Submit(request.user, saved, _reasons(request), key=f"{key}-submit").execute()
     except Blocked as error:
         fresh = entry_for(request, entry.pk)
+        typed = EntryForm(form.data, entry=fresh)
         return _form_page(
-            request, fresh, EntryForm(form.data, entry=fresh), error=str(error), findings=error.findings, status=422
+            request, fresh, typed, error=str(error), findings=error.findings, status=422, version=fresh.version
         )
     except ActionError as error:
         fresh = entry_for(request, entry.pk)
-        return _form_page(request, fresh, EntryForm(form.data, entry=fresh), error=str(error), status=422)
+        typed = EntryForm(form.data, entry=fresh)
+        return _form_page(request, fresh, typed, error=str(error), status=422, version=fresh.version)
     messages.success(
         request, _("Submitted for checking") if "submit" in request.POST else _("Adjusted as the meeting resolved")
     )
@@ -228,7 +231,10 @@ def _form_page(
     error: str = "",
     findings: list[Finding] | None = None,
     status: int = 200,
+    version: int | None = None,
 ) -> HttpResponse:
+    """The form with what was typed. `version` is the one that the person has seen now; without it the one they sent
+    stays, since nothing was saved and somebody else may have saved in between."""
     if form.is_bound and not hasattr(form, "cleaned_data"):
         form.is_valid()
     typed = form.as_typed() if form.is_bound else entry
@@ -269,7 +275,7 @@ def _form_page(
             for year in entry.book.plan.edition.years
         ],
         "total": sum(form.budgets().values()) if form.is_bound and form.is_valid() else sum(amounts.values()),
-        "version": posted_version(request) if form.is_bound and status == 422 else entry.version,
+        "version": version or (posted_version(request) if form.is_bound else None) or entry.version,
         "key": new_key(),
         "returned": entry.events.filter(verb=Verb.RETURN).order_by("-pk").first()
         if entry.state == EntryState.RETURNED

@@ -208,6 +208,7 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 # No role holds publish_page: the last approval publishes in the reviewer's name (knowledge.review).
 WAGTAIL_FINISH_WORKFLOW_ACTION = "knowledge.review.publish_approved"
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin_backend"}}
 WAGTAIL_I18N_FALLBACK_LANGUAGE = "th"
 
