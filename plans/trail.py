@@ -82,6 +82,7 @@ def _research(citation: Citation, status: SourceStatus, body: str) -> list[Stati
         {
             "step": _("Cited in a plan"),
             "title": _("version %(version)s") % {"version": citation.version},
+            "url": f"{source_url(status)}?version={citation.version}" if status.live else "",
             "date": citation.taken_at,
             "body": body,
         },

@@ -69,7 +69,15 @@ def rebuild(progress: Progress | None = None) -> Report:
     """
     frozen = lexicon.freeze((source.key, word) for source in sources() for word in source.words())
     _freeze_averages(frozen)
-    return _sweep(True, progress)
+    engine = get_engine()
+    engine.begin_rebuild()
+    done = False
+    try:
+        report = _sweep(True, progress)
+        done = True
+    finally:
+        engine.finish_rebuild(done)
+    return report
 
 
 def reconcile(progress: Progress | None = None) -> Report:
@@ -139,9 +147,26 @@ def counts_of(document: Document) -> Counts:
     return Counts.of(analysis.document_tokens(document.title), body)
 
 
-def _vector(document: Document, suggested: bool, frozen: IndexState) -> Vector:
+def _vector(document: Document, suggested: bool, frozen: IndexState, digest: str) -> Vector:
     prefixes = document_prefixes([document.title, *document.names]) if suggested else ()
-    return vector(counts_of(document), frozen.average_title, frozen.average_all, prefixes)
+    return vector(counts_of(document), frozen.average_title, frozen.average_all, prefixes, digest)
+
+
+def vectors_of(ids: Sequence[int]) -> dict[int, Vector]:
+    """The vectors of stored documents, worked out again from the content; for a server that missed them.
+
+    Left out is what the content does not yield any more, though nothing told so: reconciling mends the database.
+    """
+    frozen = lexicon.state()
+    lexicon.use_current(frozen)
+    found: dict[int, Vector] = {}
+    for source in sources():
+        rows = SearchDocument.objects.filter(source=source.key, pk__in=list(ids))
+        known = {object_id: (pk, digest) for pk, object_id, digest in rows.values_list("pk", "object_id", "digest")}
+        for document in source.documents(source.objects().filter(pk__in=list(known))) if known else ():
+            pk, digest = known[document.object_id]
+            found[pk] = _vector(document, source.suggested, frozen, digest)
+    return found
 
 
 def _facets(document: Document) -> set[tuple[str, str]]:
@@ -224,6 +249,7 @@ def write_documents(source: Source, documents: Sequence[Document], frozen: Index
         ).values_list("object_id", "pk")
     )
     keyed = [(ids[document.object_id], document) for document, _ in changed]
+    digests = {row.object_id: row.digest for _, row in changed}
     SearchFacet.objects.filter(document__in=ids.values()).delete()
     SearchFacet.objects.bulk_create(
         SearchFacet(document_id=pk, name=name, value=value[:120])
@@ -234,7 +260,9 @@ def write_documents(source: Source, documents: Sequence[Document], frozen: Index
     SearchAudience.objects.bulk_create(
         SearchAudience(document_id=pk, key=key) for pk, document in keyed for key in sorted(document.audiences)
     )
-    get_engine().store({pk: _vector(document, source.suggested, frozen) for pk, document in keyed})
+    get_engine().store(
+        {pk: _vector(document, source.suggested, frozen, digests[document.object_id]) for pk, document in keyed}
+    )
     return report
 
 

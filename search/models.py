@@ -4,7 +4,9 @@ Written only by `search.indexing`, read by the engines and by `search.query`. Th
 vectors, prefixes) are made in a migration for the database in use and have no models: see `search.engines`.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -79,6 +81,20 @@ class SearchAudience(models.Model):
         return self.key
 
 
+class SearchPending(models.Model):
+    """A document that has changed and has not reached the search server yet. Unused when the database is the engine."""
+
+    document_id = models.BigIntegerField()
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("document waiting for the search server")
+        verbose_name_plural = _("documents waiting for the search server")
+
+    def __str__(self) -> str:
+        return str(self.document_id)
+
+
 class SearchWord(models.Model):
     """A name that the segmenter must not cut apart. It takes effect with the rebuild that gives it a version."""
 
@@ -92,6 +108,25 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class SearchSynonym(models.Model):
+    """A group of words that mean the same to somebody who searches, kept by editors; see `search.synonyms`."""
+
+    words = models.CharField(_("words"), max_length=400, help_text=_("Two or more words or phrases, parted by commas"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+
+    def __str__(self) -> str:
+        return self.words
+
+    def clean(self) -> None:
+        """At least two members."""
+        if len([part for part in self.words.split(",") if part.strip()]) < 2:
+            raise ValidationError({"words": _("Give at least two words, parted by commas.")})
 
 
 class IndexState(models.Model):

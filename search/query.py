@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from search import analysis, lexicon
+from search import analysis, lexicon, synonyms
 from search.engines import get_engine
 from search.engines.base import ORDERS, Scope, SearchRequest
 from search.models import SearchDocument
@@ -119,6 +119,11 @@ def search(
     tokens = analysis.query_tokens(text)
     if text and not tokens:
         return Results(0, [], {}, (time.perf_counter() - started) * 1000, page, per_page)
+    words = analysis.plain_words(text)
+    meant = synonyms.equivalents(text, words) if words else ()
+    for other in meant:
+        tokens += tuple(token for token in analysis.query_tokens(other) if token not in tokens)
+        words += [word for word in analysis.plain_words(other) if word not in words]
     asked = time.perf_counter()
     answer = get_engine().search(
         SearchRequest(
@@ -133,10 +138,10 @@ def search(
         )
     )
     engine_ms = (time.perf_counter() - asked) * 1000
-    words = tuple(analysis.plain_words(text))
+    marked = tuple(words)
     documents = SearchDocument.objects.in_bulk([pk for pk, _ in answer.ranked])
     hits = [
-        Hit(document, score, highlight(document.title, words), snippet(document.body, words))
+        Hit(document, score, highlight(document.title, marked), snippet(document.body, marked))
         for pk, score in answer.ranked
         if (document := documents.get(pk)) is not None
     ]
@@ -144,7 +149,7 @@ def search(
         name: sorted(values.items(), key=lambda item: (-item[1], item[0])) for name, values in answer.facets.items()
     }
     return Results(
-        answer.total, hits, counted, (time.perf_counter() - started) * 1000, page, per_page, words, engine_ms
+        answer.total, hits, counted, (time.perf_counter() - started) * 1000, page, per_page, marked, engine_ms
     )
 
 

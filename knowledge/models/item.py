@@ -8,13 +8,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 from wagtail.url_routing import RouteResult
 
 from portal.base.models import BudgetProgramme, PortalPage
@@ -310,7 +310,24 @@ class KnowledgeItem(PortalPage):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.consent_withdrawn:
             return TemplateResponse(request, "knowledge/withdrawn.html", {"page": self}, status=410)
+        asked = request.GET.get("version", "")[:6]
+        if asked.isascii() and asked.isdecimal() and int(asked) != self.published_version:
+            earlier = self.as_published(int(asked))
+            if earlier is None:
+                raise Http404
+            return TemplateResponse(
+                request,
+                self.get_template(request),
+                {**earlier.get_context(request), "earlier_version": int(asked)},
+            )
         return super().serve(request, *args, **kwargs)
+
+    def as_published(self, version: int) -> "KnowledgeItem | None":
+        """The text of the n-th publication, as plans cite it ("version 3"); None where there was none. Found in the
+        log, whose entries name the revision that was published."""
+        published = PageLogEntry.objects.filter(page_id=self.pk, action="wagtail.publish").order_by("timestamp", "pk")
+        entry = published.select_related("revision")[version - 1 : version].first() if version > 0 else None
+        return entry.revision.as_object() if entry is not None and entry.revision is not None else None
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         """One template for every kind; Wagtail would look for one by the name of each class."""

@@ -117,7 +117,8 @@ def write_event(
     pin: bool = True,
 ) -> PlanEvent:
     """One line of history; pins the wording of the entry as a revision (PROTECT keeps it from being purged)."""
-    revision = entry.save_revision(user=user, log_action=False) if entry is not None and pin else None
+    # Not cleaned here: a draft may still lack its name; the rules look before it is submitted.
+    revision = entry.save_revision(user=user, log_action=False, clean=False) if entry is not None and pin else None
     role = (
         Membership.objects.filter(user=user, organisation=book.plan.organisation_id, is_active=True)
         .order_by("role")

@@ -1,5 +1,6 @@
 """The engines that store and rank tokens, one for each database or search server, all behind `search.engines.base`."""
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
@@ -12,11 +13,17 @@ _BY_VENDOR: dict[str, type[SqlEngine]] = {"sqlite": SqliteEngine, "postgresql": 
 
 
 def get_engine(using: str = "default") -> Engine:
-    """The engine for the database `using`.
+    """The engine that `SEARCH_URL` names, otherwise that of the database `using`.
 
     Raises `ImproperlyConfigured` for a database that has no engine.
     """
     vendor = connections[using].vendor
     if vendor not in _BY_VENDOR:
         raise ImproperlyConfigured(f"Search has no engine for the database {vendor!r}; it has: {', '.join(_BY_VENDOR)}")
-    return _BY_VENDOR[vendor](using)
+    database = _BY_VENDOR[vendor](using)
+    if not settings.SEARCH_URL:
+        return database
+    # The client of a search server costs half a second to import; most sites have none.
+    from search.engines.elasticsearch import ElasticsearchEngine
+
+    return ElasticsearchEngine(using, database, settings.SEARCH_URL)

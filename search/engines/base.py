@@ -72,6 +72,14 @@ class Engine(ABC):
     def stored_ids(self) -> set[int]:
         """The ids of all documents held, for reconciling."""
 
+    def begin_rebuild(self) -> None:
+        """All documents are going to be stored anew."""
+        return None
+
+    def finish_rebuild(self, done: bool) -> None:
+        """All documents were stored anew; not `done` when it was broken off."""
+        return None
+
     def tidy(self) -> None:
         """Put in order what single changes leave behind. Called at the end of a rebuild or reconciliation."""
         return None

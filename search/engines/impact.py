@@ -55,15 +55,24 @@ def _counted(tokens: Sequence[str]) -> Counter[int]:
 
 @dataclass(frozen=True)
 class Vector:
-    """A document as the engine stores it: sorted terms with their impacts (1 to 127), and prefixes."""
+    """A document as the engine stores it: sorted terms with their impacts (1 to 127), and prefixes.
+
+    A search server works with `counts` instead; `digest` is that of the `SearchDocument` that this was made with.
+    """
 
     terms: tuple[int, ...]
     impacts: bytes
     prefixes: tuple[tuple[str, int], ...] = ()
+    counts: Counts | None = None
+    digest: str = ""
 
 
 def vector(
-    counts: Counts, average_title: float, average_all: float, prefixes: Iterable[tuple[str, int]] = ()
+    counts: Counts,
+    average_title: float,
+    average_all: float,
+    prefixes: Iterable[tuple[str, int]] = (),
+    digest: str = "",
 ) -> Vector:
     """The vector of a document, given the average lengths that were frozen at the last rebuild."""
     scale = MAX_IMPACT / TITLE_WEIGHT
@@ -75,7 +84,7 @@ def vector(
     for key, times in counts.title.items():
         impacts[key] = max(impacts[key], round(MAX_IMPACT * times / (times + slack_title)))
     terms = sorted(impacts)
-    return Vector(tuple(terms), bytes([impacts[key] for key in terms]), tuple(prefixes))
+    return Vector(tuple(terms), bytes([impacts[key] for key in terms]), tuple(prefixes), counts, digest)
 
 
 def weight(frequency: int, documents: int, piece: bool = False) -> int:

@@ -233,6 +233,19 @@ class SqlEngine(Engine):
             sql += Sql("AND f.name") + self.listed(request.facets)
         return sql + Sql("GROUP BY f.name, f.value")
 
+    def translated(self, scope: Scope) -> list[int]:
+        """Documents in other languages than the scope's that have a translation into it, which may be seen."""
+        sql = Sql(
+            "SELECT DISTINCT d.id FROM search_searchdocument t JOIN search_searchdocument d"
+            " ON d.translation_group = t.translation_group WHERE t.language = %s AND d.language NOT IN (%s, '') AND",
+            scope.language,
+            scope.language,
+        )
+        sql += self._scope(Scope(now=scope.now, audiences=scope.audiences), "t")
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(sql.text, sql.params)
+            return [row[0] for row in cursor.fetchall()]
+
     def suggest(self, prefix: str, scope: Scope, limit: int) -> list[int]:
         """Documents with a name in which `prefix` begins: at its start before inside it, short titles first."""
         sql = Sql(

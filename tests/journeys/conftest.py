@@ -2,8 +2,8 @@
 
 Every pytest worker serves a site of its own from one built folder, so the journeys run beside each other and beside
 all other tests (`pytest -n 2 --dist loadfile`). Without Chromium they are skipped; where CI is set they fail.
-`KAEJON_SHOTS=folder` keeps pictures of the screens; `CHROMIUM` names another browser program; `KAEJON_BUILT=folder` keeps
-the built site for the next time, `KAEJON_SITE=address` takes one that runs already.
+`KAEJON_SHOTS=folder` keeps pictures of the screens; `CHROMIUM` names another browser program; `KAEJON_BUILT=folder`
+keeps the built site for the next time, `KAEJON_SITE=address` takes one that runs already.
 """
 
 import os
@@ -79,7 +79,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         folder = Path(os.environ.get("KAEJON_SHOTS") or item.config.rootpath / "var" / "test" / "journeys")
         folder.mkdir(parents=True, exist_ok=True)
         for number, visitor in enumerate(getattr(item, "visitors", [])):
-            report.sections.append((f"window {number}", visitor.last_sight(folder / f"failed-{item.name}-{number}.png")))
+            picture = folder / f"failed-{item.name}-{number}.png".replace("/", "-")
+            report.sections.append((f"window {number}", visitor.last_sight(picture)))
     return report
 
 

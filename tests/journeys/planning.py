@@ -39,7 +39,12 @@ def start_by_hand(planner: Visitor, book: str, title: str) -> str:
 
 
 def fill_project(
-    planner: Visitor, words: Mapping[str, str], money: Mapping[int, str], *, villages: tuple[str, ...] = (), group: int = 1
+    planner: Visitor,
+    words: Mapping[str, str],
+    money: Mapping[int, str],
+    *,
+    villages: tuple[str, ...] = (),
+    group: int = 1,
 ) -> None:
     """Type into the open form. `villages` are codes; `group` counts the headings from 1."""
     page = planner.page

@@ -1,7 +1,7 @@
 """A real site for the journeys: built by the product's own bootstrap, started by the product's own start command.
 
-`built_folder` makes the DATA_DIR once for a test session, whatever number of pytest workers share it; `Running` serves a
-copy of it on a free port, with the web server, the job worker and the clock that `./run` starts too.
+`built_folder` makes the DATA_DIR once for a test session, whatever number of pytest workers share it; `Running` serves
+a copy of it on a free port, with the web server, the job worker and the clock that `./run` starts too.
 """
 
 import os

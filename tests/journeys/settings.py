@@ -12,5 +12,4 @@ from portal.config.settings.production import *  # noqa: F403
 FIXED_TODAY = datetime.date.fromisoformat(os.environ.get("KAEJON_TODAY", "2026-12-01"))
 
 # Nothing here must outlive a power cut; waiting for the disk at every save would take most of the time.
-if "init_command" in DATABASES["default"].get("OPTIONS", {}):
-    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF"
+DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF"  # noqa: F405

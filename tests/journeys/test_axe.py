@@ -3,7 +3,6 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-
 from .visitor import DESKTOP, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -37,8 +36,8 @@ def test_public_pages(visit, size: tuple[int, int], scheme: str) -> None:
     entry = first(visitor, book, "main a[href*='/plans/entries/']")
     found = []
     for path in (
-        "/th/", "/th/knowledge/", item, "/th/places/", "/th/places/4701/", "/th/places/470121/", "/th/plans/", plan, book,
-        entry, "/th/search/?q=เห็ด", "/login/",
+        "/th/", "/th/knowledge/", item, "/th/places/", "/th/places/4701/", "/th/places/470121/", "/th/plans/", plan,
+        book, entry, "/th/search/?q=เห็ด", "/login/",
     ):  # fmt: skip
         visitor.open(path)
         found += findings(visitor)

@@ -1,4 +1,4 @@
-"""Step 0: an อบต. without a plan is set up by hand, existing projects pasted from Excel included, up to its first entry.
+"""Step 0: an อบต. without a plan is set up by hand, existing projects pasted from Excel included.
 
 S7 stands on the same register: a name typed with other blanks, digits or spelling is the same name.
 """

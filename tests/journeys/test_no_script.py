@@ -1,4 +1,4 @@
-"""Without script everything still works: the button that checks, saving, submitting, the checker's two taps, meetings."""
+"""Without script everything works: the button that checks, saving, submitting, the checker's two taps, meetings."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""S2: returned twice. Both reasons word for word, the difference between the versions, nothing twice, nothing public."""
+"""S2: returned twice. Both reasons word for word, the versions side by side, nothing twice, nothing public."""
 
 import re
 

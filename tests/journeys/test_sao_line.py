@@ -178,11 +178,8 @@ def planner_uses_the_offer(planner: Visitor) -> None:
     expect(page.locator("[name=budget_2572]")).to_have_class(re.compile("unclear"))
     page.locator("[name=budget_2572]").fill("80,000")
     expect(page.locator("[data-money-sum]")).to_have_text("140,000")
-    planning.fill_project(
-        planner,
-        {"title": PROJECT, "origin_who": "ที่ประชุมประชาคมหมู่บ้าน", "origin_place": "บ้านโคกก่อง หมู่ที่ 2", "origin_date": "14/7/2569"},
-        {2571: "60,000", 2572: "80,000"},
-    )
+    origin = {name: planning.HAND_WRITTEN[name] for name in ("origin_who", "origin_place", "origin_date")}
+    planning.fill_project(planner, {"title": PROJECT, **origin}, {2571: "60,000", 2572: "80,000"})
     planning.save(planner)
     page.locator(".field:has([name=title]) .from details summary").click()
     planner.assert_says("โครงการแปรรูปสมุนไพรด้วยตู้อบพลังงานแสงอาทิตย์")
@@ -236,7 +233,7 @@ def decided(planner: Visitor, book: str) -> None:
     planning.record_meeting(planner, book, "committee", "20 พ.ย. 2569", number="4/2569", present="14")
     planning.record_meeting(planner, book, "community", "20/11/2569", number="2/2569", present="112")
     planner.assert_says("รอสภาพิจารณา")
-    planning.record_meeting(planner, book, "council", "27/11/2569", session="สมัยสามัญ สมัยที่ 4", number="2/2569", present="16")
+    planning.record_meeting(planner, book, "council", "27/11/2569", session="สมัยสามัญ สมัยที่ 4", number="2/2569")
     planning.record_meeting(planner, book, "executive", "30/11/2569")
     planner.assert_says("ผ่านความเห็นชอบ รอประกาศใช้")
 
@@ -259,7 +256,8 @@ def pdf_is_right(pdf: bytes, path: Path, label: str) -> list[str]:
     pages = paper.pages_of(pdf)
     for text in (paper.pdftotext(path), "\n".join(pages)):
         said = paper.squeezed(text)
-        for words in (f"{PLAN} {label}", PROJECT, BY_HAND, "แบบ ผ.01", "แบบ ผ.02", "ครัวเรือนเป้าหมายมีรายได้จากสมุนไพรแห้งเพิ่มขึ้น", "ตัวอย่าง"):
+        result = "ครัวเรือนเป้าหมายมีรายได้จากสมุนไพรแห้งเพิ่มขึ้น"
+        for words in (f"{PLAN} {label}", PROJECT, BY_HAND, "แบบ ผ.01", "แบบ ผ.02", result, "ตัวอย่าง"):
             assert paper.squeezed(words) in said, f"“{words}” is not in the PDF"
         for letter in "กขคงจ":
             assert f"{letter}." in said, f"heading line {letter}. is not printed"
@@ -284,7 +282,7 @@ def xlsx_is_right(xlsx: bytes) -> None:
     totals = [row for row in cells if 240000 in row]
     assert totals, "no row adds up to 240,000"
     numbers = [c for c in totals[0] if isinstance(c, int | float)]
-    assert numbers == [2, 160000, 1, 80000, 3, 240000] or numbers == [2, 160000, 1, 80000, 0, 0, 0, 0, 0, 0, 3, 240000], numbers
+    assert [n for n in numbers if n] == [2, 160000, 1, 80000, 3, 240000], numbers
 
 
 def citation_names_the_real_page(planner: Visitor, book: str, label: str, pages: list[str]) -> None:
@@ -300,7 +298,8 @@ def citation_names_the_real_page(planner: Visitor, book: str, label: str, pages:
         printed = next((page for page in pages if re.search(rf"\D{line[1]}$", page)), "")
         assert paper.squeezed(title) in paper.squeezed(printed), f"{title} is not on page {line[1]}:\n{printed}"
         assert int(line[1]) > FIRST_PAGE, line[0]
-        assert re.search(rf"(^|\D){line[2]}\s+{re.escape(title[:12])}", printed), f"{title} is not item {line[2]}:\n{printed}"
+        item = rf"(^|\D){line[2]}\s+{re.escape(title[:12])}"
+        assert re.search(item, printed), f"{title} is not item {line[2]}:\n{printed}"
 
 
 # ---------------------------------------------------------------- step 7: the public

@@ -60,7 +60,8 @@ def test_a_gregorian_fiscal_year_is_asked_about(visit) -> None:
     book = planning.open_book(planner, PLAN, label="เพิ่มเติม ครั้งที่ 6/2569")
     planning.start_by_hand(planner, book, "โครงการลองปีราคา")
     page.locator("details.cost-lines summary").click()
-    for name, text in (("label", "ค่าวิทยากร"), ("quantity", "๒"), ("unit", "วัน"), ("unit_price", "1,200"), ("price_year", "2028")):
+    line = {"label": "ค่าวิทยากร", "quantity": "๒", "unit": "วัน", "unit_price": "1,200", "price_year": "2028"}
+    for name, text in line.items():
         page.locator(f"[name=cost_0_{name}]").fill(text)
     planning.save(planner)
     planner.assert_says("2028", "2571")

@@ -16,7 +16,7 @@ THAI = re.compile("[ก-ฮ]")
 
 def said_in_thai(visitor: Visitor) -> list[str]:
     """The sentences of the notices and beside the fields; every one of them Thai."""
-    found = visitor.page.locator("main [role=alert], main .notice, main .errorlist li, main .field-error, main .error").all()
+    found = visitor.page.locator("main [role=alert], main .notice, main .field-errors li").all()
     sentences = [" ".join(one.inner_text().split()) for one in found]
     sentences = [sentence for sentence in sentences if sentence]
     assert sentences, f"nothing is said on {visitor.page.url}:\n{visitor.text()[:1500]}"

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+from playwright.sync_api import Error as PlaywrightError
 
 from .running import PASSWORD, Elsewhere, Running
 
@@ -34,7 +34,13 @@ class Visitor:
     """One person with a browser window of their own."""
 
     def __init__(
-        self, site: Running | Elsewhere, browser: Browser, *, size: tuple[int, int] = DESKTOP, script: bool = True, scheme: str = "light"
+        self,
+        site: Running | Elsewhere,
+        browser: Browser,
+        *,
+        size: tuple[int, int] = DESKTOP,
+        script: bool = True,
+        scheme: str = "light",
     ) -> None:
         self.site = site
         self.troubles: list[str] = []

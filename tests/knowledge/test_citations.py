@@ -123,3 +123,20 @@ def test_a_cited_revision_stays_what_it_was(world) -> None:
     world.edit(item, "researcher", title="ชื่อใหม่")
     item = Technology.objects.get(pk=item.pk)
     assert item.revisions.get(pk=citation.revision_id).as_object().title == citation.title
+
+
+def test_the_address_of_an_earlier_version_still_answers(world, client) -> None:
+    item = world.published("โรงเรือนเพาะเห็ดรุ่นแรก")
+    world.edit(item, "researcher", title="โรงเรือนเพาะเห็ดรุ่นสอง")
+    submit(item, world.people["researcher"])
+    approve(item, world.people["reviewer"])
+    path = f"/th/knowledge/snru/{item.slug}/"
+    assert "โรงเรือนเพาะเห็ดรุ่นสอง" in client.get(path).content.decode()
+    earlier = client.get(f"{path}?version=1").content.decode()
+    assert "<h1>โรงเรือนเพาะเห็ดรุ่นแรก" in earlier
+    assert "ฉบับที่ 1" in earlier
+    assert client.get(f"{path}?version=2").status_code == 200
+    assert client.get(f"{path}?version=9").status_code == 404
+    assert client.get(f"{path}?version=x").status_code == 200
+    withdraw(Technology.objects.get(pk=item.pk), world.people["researcher"])
+    assert client.get(f"{path}?version=1").status_code == 410

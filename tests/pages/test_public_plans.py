@@ -144,7 +144,7 @@ def announced_older(of: Any) -> None:
     started = StartEntry(of.planner, of.book, title="โครงการของแผนเดิม").execute()
     fields = complete_fields(of, "โครงการของแผนเดิม", funding_route="transfer")
     entry = SaveEntry(of.planner, started, fields, {2570: Decimal(50000)}).execute()
-    reasons = {finding.key: "ตามมติที่ประชุม" for finding in check_entry(entry)}
+    reasons = {finding.code: "ตามมติที่ประชุม" for finding in check_entry(entry)}
     Accept(of.checker, Submit(of.planner, entry, reasons).execute()).execute()
     for stage in of.book.stages:
         resolve(of, stage, entry)

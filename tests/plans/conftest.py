@@ -7,8 +7,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from tests.plans.processes import Office
+
+
+@pytest.fixture(autouse=True)
+def thai():
+    """A page fetched in English by the test before leaves its language behind."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

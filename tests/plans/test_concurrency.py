@@ -10,8 +10,8 @@ from tests.plans.processes import Office, Outcome
 
 pytestmark = pytest.mark.django_db
 DEEDS = "tests.plans.deeds:"
-ROUNDS = 12
-FEW = 5
+ROUNDS = 10
+FEW = 4
 MENDABLE = {"Conflict", "ActionError", "Blocked"}
 
 

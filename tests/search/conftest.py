@@ -4,14 +4,19 @@ A group's name is "title|body|option=value|…": `make` writes it.
 """
 
 import datetime as dt
+import os
 from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Group
 
-from search import lexicon, registry
+from search import lexicon, registry, synonyms
+from search.models import SearchPending
 from search.signals import disconnect_source
 from search.sources import Document, Source, register
+
+# What only a search server has is tested where there is one: `test_every_engine.py` starts it.
+collect_ignore = [] if os.environ.get("SEARCH_URL") else ["test_elasticsearch.py"]
 
 TEXTS: dict[str, dict] = {}
 
@@ -23,6 +28,45 @@ def documents(queryset):
             yield Document(object_id=str(group.pk), **options)
 
 
+@pytest.fixture(autouse=True)
+def committed(monkeypatch, settings):
+    """A test is one transaction that never ends: what is due after the commit is done before the next search instead.
+
+    Only a search server learns of changes after the commit. Its index is emptied, for the database is empty too.
+    """
+    if not settings.SEARCH_URL:
+        yield
+        return
+    from django.db import connection
+
+    from search.engines import elasticsearch as engine
+    from search.engines import elasticsearch_schema as schema
+
+    client, alias = schema.connect(settings.SEARCH_URL)
+    schema.swap(client, alias, schema.create(client, alias))
+    ask = engine.ElasticsearchEngine.search
+
+    def deliver():
+        if connection.run_on_commit:
+            while connection.run_on_commit:
+                connection.run_on_commit.pop(0)[1]()
+            assert not SearchPending.objects.exists(), "the search server does not hold everything"
+
+    def search(self, request):
+        deliver()
+        answer = ask(self, request)
+        assert self.url not in engine._waiting, "the search server did not answer"
+        return answer
+
+    for name in ("stored_ids", "finish_rebuild"):
+        whole = getattr(engine.ElasticsearchEngine, name)
+        monkeypatch.setattr(
+            engine.ElasticsearchEngine, name, lambda self, *a, whole=whole: (deliver(), whole(self, *a))[1]
+        )
+    monkeypatch.setattr(engine.ElasticsearchEngine, "search", search)
+    yield
+
+
 @pytest.fixture
 def make(db):
     """Make an object that is searched: `make("title", body="…", public=False, audiences=frozenset({"org:1"}))`."""
@@ -30,6 +74,7 @@ def make(db):
     for source in others:
         registry.discard(source.key)
     lexicon.forget()
+    synonyms.forget()
     TEXTS.clear()
     held: dict[int, set[str]] = {}
     source = Source(

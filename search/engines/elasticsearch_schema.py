@@ -1,0 +1,112 @@
+"""The index on an Elasticsearch server: connecting, mapping, what is sent of a document, exchanging one for another.
+
+Called by `search.engines.elasticsearch`. Terms are sent as the hashes that the other engines store, repeated as often
+as they occur, so a server needs no analysis but cutting at spaces, and cannot cut otherwise than they do.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from elasticsearch import Elasticsearch
+
+from search.engines.impact import K1, B, Counts
+from search.models import SearchDocument
+
+TIMEOUT_SECONDS = 5.0
+
+_TOKENS = {"type": "text", "analyzer": "whitespace", "index_options": "freqs", "similarity": "kaejon"}
+_KEYWORD = {"type": "keyword"}
+MAPPING: dict[str, Any] = {
+    "dynamic": False,
+    "_source": {"enabled": False},
+    "properties": {
+        "id": {"type": "long"},
+        "title": _TOKENS,
+        "all": _TOKENS,
+        "public": {"type": "boolean"},
+        "audience": _KEYWORD,
+        "expires": {"type": "date"},
+        "kind": _KEYWORD,
+        "language": _KEYWORD,
+        "facet": _KEYWORD,
+        "date": {"type": "date"},
+        "figure": {"type": "double"},
+        "place": {"type": "geo_point"},
+        "name": _KEYWORD,
+        "digest": _KEYWORD,
+    },
+}
+SETTINGS: dict[str, Any] = {
+    "number_of_shards": 1,
+    "auto_expand_replicas": "0-1",
+    "refresh_interval": "30s",
+    "similarity": {"kaejon": {"type": "BM25", "k1": K1, "b": B}},
+}
+
+
+@lru_cache(maxsize=8)
+def connect(url: str) -> tuple[Elasticsearch, str]:
+    """The client and the name of the alias for a `SEARCH_URL`: `elasticsearch[s]://[user:password@]host[:port][/name]`.
+
+    Raises `ImproperlyConfigured` for anything else.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("elasticsearch", "elasticsearchs") or not parts.hostname:
+        raise ImproperlyConfigured("SEARCH_URL must look like elasticsearch://host:9200/name")
+    scheme = "https" if parts.scheme.endswith("s") and parts.scheme != "elasticsearch" else "http"
+    login = (parts.username, parts.password or "") if parts.username else None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    client = Elasticsearch(
+        f"{scheme}://{host}:{parts.port or 9200}",
+        basic_auth=login, request_timeout=TIMEOUT_SECONDS, max_retries=0, retry_on_timeout=False,
+    )  # fmt: skip
+    return client, (parts.path.strip("/").replace("/", "-") or "kaejon").lower()
+
+
+def word(term: int) -> str:
+    """A term as the server stores it."""
+    return f"{term & 0xFFFFFFFF:x}"
+
+
+def _repeated(counts: Counter[int]) -> str:
+    return " ".join(" ".join([word(term)] * times) for term, times in counts.items())
+
+
+def body(row: SearchDocument, counts: Counts, facets: Sequence[str], audiences: Sequence[str]) -> dict[str, Any]:
+    """What is sent of a document. Its texts stay in the database."""
+    return {
+        "id": row.pk,
+        "title": _repeated(counts.title),
+        "all": _repeated(counts.everything),
+        "public": row.is_public,
+        "audience": list(audiences),
+        "expires": row.expires_at,
+        "kind": row.kind,
+        "language": row.language,
+        "facet": list(facets),
+        "date": row.date,
+        "figure": None if row.figure is None else float(row.figure),
+        "place": None if row.latitude is None else {"lat": row.latitude, "lon": row.longitude},
+        "name": row.title,
+        "digest": row.digest,
+    }
+
+
+def create(client: Elasticsearch, alias: str) -> str:
+    """Make a new empty index and return its name."""
+    name = f"{alias}-{time.time_ns() // 1_000_000}"
+    client.indices.create(index=name, mappings=MAPPING, settings=SETTINGS)
+    return name
+
+
+def swap(client: Elasticsearch, alias: str, index: str) -> None:
+    """Let `alias` mean `index` in one step, and drop what it meant before."""
+    before = list(client.indices.get(index=f"{alias}-*", ignore_unavailable=True, allow_no_indices=True))
+    actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": alias}}]
+    actions += [{"remove_index": {"index": name}} for name in before if name != index]
+    client.indices.update_aliases(actions=actions)
