@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 TEST_SETTINGS := DJANGO_SETTINGS_MODULE=portal.config.settings.test
 
-.PHONY: help setup run dev demo worker test check lint types imports templates migrations catalogue lock test-next clean
+.PHONY: help setup run dev demo worker test check lint types imports templates migrations catalogue lock test-next clean search-server search-server-stop bench-search
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -56,6 +56,15 @@ test-next: ## the tests on Wagtail 8.x, in a virtual environment of their own
 	sed -E 's/^wagtail==.*/wagtail>=8.0,<9/; /^ +--hash/d; s/ *\\$$//; /^ *#/d' requirements-dev.txt > .venv-next/requirements.txt
 	$(PYTHON) -m uv pip install --quiet --python .venv-next/bin/python -r .venv-next/requirements.txt
 	$(TEST_SETTINGS) .venv-next/bin/python -m pytest -n 2 --dist loadfile -q -m "not browser"
+
+search-server: ## a real Elasticsearch of one's own from Maven Central; prints its SEARCH_URL
+	@$(PYTHON) -m search.servers start elasticsearch
+
+search-server-stop: ## end it
+	@$(PYTHON) -m search.servers stop elasticsearch
+
+bench-search: ## relevance and speed on every engine: make bench-search DOCS=D.jsonl.gz QUERIES=Q.jsonl.gz
+	$(PYTHON) manage.py search_benchmark --docs $(DOCS) --queries $(QUERIES) --engine sqlite,postgres,elasticsearch
 
 clean: ## what can be made again: caches and built files, no data
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var/build var/static var/cache var/test

@@ -11,16 +11,18 @@ from .models import KnowledgeItem
 
 
 class ItemUses(Protocol):
-    """Announced plan entries that cite the item. `label`: the same as a sentence part ("in 3 plans")."""
+    """Announced plan entries that cite the item. `label`: the same as a sentence part ("in 3 plans"); `rows`: each
+    entry as {title, url, body} to lead to."""
 
     count_plans: int
     count_subdistricts: int
     entries: list[Any]
+    rows: list[dict[str, str]]
     label: str
 
 
 class ItemAction(TypedDict):
-    """A button on an item page: words, address, and its weight ("primary" is the clay one)."""
+    """A button on an item page: words, address, and its weight ("clay" for the one to press, "main")."""
 
     label: str
     url: str

@@ -50,6 +50,14 @@ class Uses:
         return len({e.subdistrict_id or f"body-{e.book.plan.organisation_id}" for e in self.counted})
 
     @property
+    def rows(self) -> list[dict[str, str]]:
+        """Each entry with its address and its body, for the item's page."""
+        return [
+            {"title": e.title, "url": reverse("plan_entry", args=[e.pk]), "body": e.book.plan.organisation.name}
+            for e in self.entries
+        ]
+
+    @property
     def label(self) -> str:
         """ "2 plans in 1 subdistrict": the count with its unit; " (sample)" behind it where it is one."""
         plans = ngettext("%(count)s plan", "%(count)s plans", self.count_plans) % {"count": self.count_plans}

@@ -129,6 +129,21 @@ class SearchSynonym(models.Model):
             raise ValidationError({"words": _("Give at least two words, parted by commas.")})
 
 
+class SearchMiss(models.Model):
+    """Words that were searched for and found nothing, with how often; see `search.misses`."""
+
+    words = models.CharField(_("words"), max_length=100, unique=True)
+    times = models.PositiveIntegerField(_("times"), default=1)
+    last_on = models.DateField(_("last on"))
+
+    class Meta:
+        verbose_name = _("search without result")
+        verbose_name_plural = _("searches without result")
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class IndexState(models.Model):
     """The single row of what is frozen at a rebuild: average lengths (in tokens) and the version of the dictionary."""
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from search import facets as facet_words
+from search import misses
 from search.models import SearchFacet
 from search.query import Results, clean, search, suggest
 
@@ -74,6 +75,8 @@ def results(request: HttpRequest) -> HttpResponse:
     """Hits with filters, order and pages; without words everything that the filters allow, newest first."""
     asked = asked_by(request.GET)
     found = ask(asked, request.user)
+    if asked.words and not found.total and not asked.filters and asked.page == 1:
+        misses.record(asked.words)
     words = words_of_facets(found, asked)
     facets = facets_of(found, asked, words)
     samples = sample_ids(found)

@@ -29,6 +29,13 @@ ALLOWED = frozenset(
         "DOI", "CSV", "QR", "PEA", "pH", "GPS", "LINE", "EM", "OTOP", "GI", "ODbL", "WCAG", "axe", "AA", "Wagtail",
         "RSPG", "NPK", "PPAP", "SFT", "SROI", "XGBoost", "TF", "URL", "ID", "Creative", "Commons", "GIS", "BCG", "CBO",
         "HDX", "OCHA", "OSM", "UN", "COD", "AB", "IGO", "Sarabun", "OFL", "SIL", "GPP", "PVC", "LED", "DC", "AC",
+        "BY-IGO", "BY-NC", "BY-SA", "BY-ND",
+        # names of licences and programs on the page of sources
+        "MIT", "BSD", "Apache", "Django", "Font", "License", "Open", "PyThaiNLP", "WeasyPrint",
+        # the three models' own names
+        "Pro-poor", "Value", "Chain", "Local", "Content", "Social", "Safety", "Net",
+        # keys of the keyboard, and names that people sign in with
+        "Alt", "Ctrl", "Esc", "Shift", "researcher", "reviewer", "arm",
     )
 )  # fmt: skip
 

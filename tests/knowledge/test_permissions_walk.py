@@ -136,7 +136,7 @@ def test_no_address_of_the_admin_tells_of_it(world, hidden, visitor):
 
 @pytest.mark.parametrize("visitor", ["researcher", "reviewer"])
 def test_people_of_the_university_do_find_it(world, hidden, visitor):
-    item, values = hidden
+    _, values = hidden
     client = Client(raise_request_exception=False)
     client.force_login(world.people[visitor], backend="django.contrib.auth.backends.ModelBackend")
     seen = sum(SECRET in body_of(client.get(address)) for address in admin_addresses(values))
