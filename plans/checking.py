@@ -37,6 +37,7 @@ def namesakes_of(entry: Any) -> list[Namesake]:
             p.page,
             p.item,
             frozenset({p.moo} if p.moo else ()),
+            frozenset(),
             frozenset(p.years or p.plan.edition.years),
         )
         for p in ExistingProject.objects.filter(plan__organisation=organisation, name_key=key).select_related("plan")
@@ -58,7 +59,8 @@ def namesakes_of(entry: Any) -> list[Namesake]:
                 other.book.title,
                 (other.printed_page or str(other.page_number or "")) if placed else "",
                 str(other.item_number or "") if placed else "",
-                frozenset(v.moo for v in other.village_list),
+                frozenset(),
+                frozenset(other.villages),
                 frozenset(b.fiscal_year for b in other.budgets.all()),
             )
         )
@@ -123,6 +125,10 @@ def gather(entry: Any) -> EntrySubject:
         money={b.fiscal_year: b.amount for b in entry.budgets.all()},
         cost_total=sum((line.amount for line in cost_lines), Decimal(0)) if cost_lines else None,
         fiscal_year=fiscal_year(today()),
+        history={b.fiscal_year: b.amount for b in entry.amends.budgets.all()} if entry.amends else {},
+        village_codes=frozenset(entry.villages),
+        village_subdistricts=frozenset(v.subdistrict_id for v in villages),
+        several_subdistricts=plan.organisation.subdistricts.count() > 1,
         ambiguous_villages=ambiguous,
         namesakes=namesakes_of(entry),
         seed_kind=next((c.seed.kind for c in citations if c.seed.kind), ""),

@@ -58,7 +58,7 @@ def prefill(citation: Any, book: PlanBook) -> Prefill:
     filled.fields["programme"] = BudgetProgramme.objects.filter(code=seed.programme_code).first()
     department = match_department(book, seed.responsible_unit)
     filled.fields["department"] = department
-    filled.fields["responsible"] = department.name if department else seed.responsible_unit
+    filled.fields["responsible"] = "" if department else seed.responsible_unit
     filled.fields["reason"] = reason_from(citation)
     if seed.kind == "equipment" and any(f.code == "p03" for f in book.plan.edition.forms):
         filled.fields["form"] = "p03"
@@ -93,19 +93,20 @@ def match_department(book: PlanBook, unit: str) -> Any:
 
 
 def reason_from(citation: Any) -> str:
-    """เหตุผลและความจำเป็น in one sentence: the item, its contract, and what it brought, as an aggregate."""
+    """เหตุผลและความจำเป็น in one sentence: the item, its contract, and its newest result, as an aggregate. Income is
+    spoken of only where it grew."""
     parts = [f"นำผลงาน “{citation.title}” ของ{citation.organisation}"]
     if citation.contract_number:
         parts.append(f"(สัญญาเลขที่ {citation.contract_number})")
     parts.append("มาขยายผลในพื้นที่")
-    for fact in citation.evidence:
-        if fact.households:
-            parts.append(f"ซึ่งดำเนินการแล้วกับ {fact.households:,} ครัวเรือนใน{fact.place}")
-            if fact.income_before is not None and fact.income_after is not None:
-                parts.append(f"รายได้เพิ่มจาก {fact.income_before:,.0f} เป็น {fact.income_after:,.0f} บาทต่อครัวเรือนต่อเดือน")
-            if fact.fiscal_year:
-                parts.append(f"(ข้อมูลปีงบประมาณ พ.ศ. {fact.fiscal_year})")
-            break
+    tested = [fact for fact in citation.evidence if fact.households]
+    if tested:
+        fact = max(tested, key=lambda f: f.fiscal_year or 0)
+        parts.append(f"ซึ่งดำเนินการแล้วกับ {fact.households:,} ครัวเรือนใน{fact.place}")
+        if fact.income_before is not None and fact.income_after is not None and fact.income_after > fact.income_before:
+            parts.append(f"รายได้เพิ่มจาก {fact.income_before:,.0f} เป็น {fact.income_after:,.0f} บาทต่อครัวเรือนต่อเดือน")
+        if fact.fiscal_year:
+            parts.append(f"(ข้อมูลปีงบประมาณ พ.ศ. {fact.fiscal_year})")
     return " ".join(parts)
 
 

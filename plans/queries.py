@@ -52,19 +52,6 @@ def missing_stages(book: PlanBook, entries: Sequence[PlanEntry]) -> list[Stage]:
     ]
 
 
-def agenda(book: PlanBook, stage: Stage) -> list[PlanEntry]:
-    """The entries that this stage can resolve on now."""
-    from plans.states import open_stages
-
-    entries = list(
-        book.entries.filter(state__in=DECIDING_STATES, adjusting=False).select_related(
-            "group", "programme", "book__plan"
-        )
-    )
-    outcomes = outcomes_by_entry(entries)
-    return [e for e in entries if stage in open_stages(book.stages, outcomes.get(e.pk, {}))]
-
-
 def drafts_of(user: Any) -> QuerySet[PlanEntry]:
     """Entries that wait for the planner: drafts, returned ones, and those to adjust as resolved."""
     return _inside(user, Role.PLANNER).filter(Q(state__in=OPEN_STATES) | Q(adjusting=True), book__state=BookState.OPEN)

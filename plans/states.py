@@ -38,6 +38,10 @@ class BookKind(TextChoices):
     CORRECTION = "correction", _("Correction")
 
 
+AMENDING_KINDS = frozenset({BookKind.CHANGE, BookKind.CORRECTION})
+"""Books that change what is in force: they take no new project, which needs committee, ประชาคม and council."""
+
+
 class BookState(TextChoices):
     """A book is open for entries until it is announced."""
 

@@ -6,12 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from plans.models import PlanBook, PlanEntry
-from plans.states import LEFT_STATES, BookKind, EntryState, Verb
+from plans.states import AMENDING_KINDS, LEFT_STATES, EntryState, Verb
 
-from .base import Action, ActionError, fresh, require, write_event
+from .base import Action, ActionError, fresh, fresh_book, require, write_event
 from .copying import copy_entry
-
-AMENDING = (BookKind.CHANGE, BookKind.CORRECTION)
 
 
 @dataclass
@@ -27,15 +25,16 @@ class Amend(Action):
     key: str = ""
 
     def perform(self) -> PlanEntry:
+        book = fresh_book(self.book)
         old = fresh(self.entry)
         require(self.user, "read", old)
-        require(self.user, Verb.START, self.book)
+        require(self.user, Verb.START, book)
         if old.state != EntryState.IN_FORCE:
             raise ActionError(_("Only an entry in force is changed or corrected by a new book"))
-        if not self.book.is_open or self.book.plan_id != old.book.plan_id or self.book.kind not in AMENDING:
+        if not book.is_open or book.plan_id != old.book.plan_id or book.kind not in AMENDING_KINDS:
             raise ActionError(_("Please choose an open change or correction book of the same plan"))
         if old.amended_by.exclude(state__in=LEFT_STATES).exists():
             raise ActionError(_("A change or correction of this entry is already under way"))
-        new = copy_entry(old, self.book, self.user, amends=old)
-        write_event(self.user, Verb.AMEND, self.book, new, to_state=new.state, key=self.key)
+        new = copy_entry(old, book, self.user, amends=old)
+        write_event(self.user, Verb.AMEND, book, new, to_state=new.state, key=self.key)
         return new

@@ -12,7 +12,7 @@ from plans.models import Announcement, BookFile, Meeting, PlanBook, PlanEntry
 from plans.numbering import number_entries
 from plans.queries import missing_stages
 from plans.search_source import index_book
-from plans.states import DECIDING_STATES, OPEN_STATES, BookState, EntryState, Verb
+from plans.states import AMENDING_KINDS, DECIDING_STATES, OPEN_STATES, BookState, EntryState, Verb
 from portal.base import jobs
 from portal.base.clock import today
 
@@ -108,6 +108,11 @@ class Announce(Action):
             raise Blocked(
                 _("“%(title)s” is not endorsed yet; record its resolution or take it out of this book first")
                 % {"title": unfinished[0].title}
+            )
+        stranger = next((e for e in endorsed if book.kind in AMENDING_KINDS and e.amends_id is None), None)
+        if stranger:
+            raise Blocked(
+                _("“%(title)s” is new to the plan, so this book cannot bring it into force") % {"title": stranger.title}
             )
         adjusting = next((e for e in endorsed if e.adjusting), None)
         if adjusting:

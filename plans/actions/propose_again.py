@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from plans.models import PlanBook, PlanEntry
-from plans.states import LEFT_STATES, Verb
+from plans.states import AMENDING_KINDS, LEFT_STATES, Verb
 
 from .base import Action, ActionError, fresh, fresh_book, require, write_event
-from .copying import copy_entry
+from .copying import copy_entry, refuse_new_project
 
 
 @dataclass
@@ -32,6 +32,11 @@ class ProposeAgain(Action):
             raise ActionError(_("Please choose an open book of the same plan"))
         if old.proposed_again.exclude(state__in=LEFT_STATES).exists():
             raise ActionError(_("This project has been proposed again already; please go on with that one"))
-        new = copy_entry(old, self.book, self.user, proposed_before=old)
+        links = {"proposed_before": old}
+        if old.amends is not None and book.kind in AMENDING_KINDS:
+            links["amends"] = old.amends
+        else:
+            refuse_new_project(book)
+        new = copy_entry(old, book, self.user, **links)
         write_event(self.user, Verb.PROPOSE_AGAIN, book, new, to_state=new.state, key=self.key)
         return new

@@ -10,7 +10,7 @@ from plans.prefill import prefill
 from plans.states import Verb
 
 from .base import Action, ActionError, fresh_book, require, write_event
-from .copying import next_position
+from .copying import next_position, refuse_new_project
 
 
 @dataclass
@@ -33,6 +33,7 @@ class StartEntry(Action):
         require(self.user, Verb.START, book)
         if not book.is_open:
             raise ActionError(_("This book has been announced; please choose a book that is open"))
+        refuse_new_project(book)
         forms = [form.code for form in book.plan.edition.forms]
         form = self.form if self.form in forms else forms[0]
         entry = PlanEntry(

@@ -1,10 +1,12 @@
 """What stands in one cell of a form: an entry's value for a column key. Called by `form_rows` and by the sheet view."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from plans.models import PlanEntry
 from portal.kit.thai.numbers import format_number
+from portal.kit.thai.text import arabic_digits
 
 
 def money_of(entry: PlanEntry) -> dict[int, Decimal]:
@@ -14,10 +16,13 @@ def money_of(entry: PlanEntry) -> dict[int, Decimal]:
 
 def place_text(entry: PlanEntry) -> str:
     """ "บ้านกุดไห หมู่ที่ 1 ตำบลกุดไห": villages with their numbers, the subdistrict, and the place in words."""
-    villages = [f"{v.name_th} หมู่ที่ {v.moo}" for v in entry.village_list]
-    subdistrict = f"ตำบล{entry.subdistrict.name_th}" if entry.subdistrict else ""
-    parts = [", ".join(villages), subdistrict, entry.place_note]
-    return " ".join(part for part in parts if part)
+    by_subdistrict: dict[str, list[str]] = {}
+    for village in entry.village_list:
+        by_subdistrict.setdefault(village.subdistrict.name_th, []).append(f"{village.name_th} หมู่ที่ {village.moo}")
+    if not by_subdistrict and entry.subdistrict:
+        by_subdistrict[entry.subdistrict.name_th] = []
+    parts = [f"{', '.join(villages)} ตำบล{name}".strip() for name, villages in by_subdistrict.items()]
+    return " ".join(part for part in [*parts, entry.place_note] if part)
 
 
 def target_text(entry: PlanEntry) -> str:
@@ -25,7 +30,8 @@ def target_text(entry: PlanEntry) -> str:
     lines = [entry.target.strip()] if entry.target.strip() else []
     if entry.quantity is not None:
         quantity = format_number(entry.quantity)
-        if not (quantity in entry.target and entry.unit in entry.target):
+        said = rf"(?<![\d,.]){re.escape(quantity)}(?![\d,.])\s*{re.escape(entry.unit)}"
+        if not re.search(said, arabic_digits(entry.target)):
             lines.append(f"จำนวน {quantity} {entry.unit}".strip())
     place = place_text(entry)
     if place and place not in entry.target:

@@ -34,21 +34,29 @@ def printed_entries(book: PlanBook) -> list[PlanEntry]:
     """The entries that a print of the book shows, in its order: in force once announced, before that all that have
     not left the book."""
     entries = book.entries.select_related(
-        "group__parent", "programme", "department", "subdistrict", "book__plan__organisation", "amends__book"
+        "group__parent",
+        "programme",
+        "department",
+        "subdistrict",
+        "book__plan__organisation",
+        "amends__book",
+        "amends__subdistrict",
+        "amends__department",
+        "amends__programme",
     ).prefetch_related("budgets", "amends__budgets")
     if book.state == BookState.ANNOUNCED:
         entries = entries.filter(state__in=ANNOUNCED_STATES)
     else:
         entries = entries.exclude(state__in=LEFT_STATES)
     listed = in_book_order(book, entries)
-    fetch_villages(listed)
+    fetch_villages([*listed, *(entry.amends for entry in listed if entry.amends is not None)])
     return listed
 
 
 def fetch_villages(entries: Sequence[PlanEntry]) -> None:
     """Read the villages of all entries at once, so that a book costs one query, not one an entry."""
     codes = {code for entry in entries for code in entry.villages}
-    villages = Village.objects.in_bulk(codes)
+    villages = Village.objects.select_related("subdistrict").in_bulk(codes)
     for entry in entries:
         mine = [villages[code] for code in entry.villages if code in villages]
         entry.fetched_villages = sorted(mine, key=lambda v: (v.subdistrict_id, v.moo))

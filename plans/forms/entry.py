@@ -141,13 +141,15 @@ class EntryForm(forms.Form):
 
     def _add_years(self) -> None:
         running = fiscal_year(today())
+        amounts = {b.fiscal_year: b.amount for b in self.entry.budgets.all()}
+        amended = self.entry.amends
+        history = {b.fiscal_year: b.amount for b in amended.budgets.all()} if amended is not None else {}
         for year in self.edition.years:
             field = AmountField(label=str(year), required=False)
             field.widget.attrs["data-year"] = year
-            if year < running:
-                field.disabled = True
+            # An amount left in a year that has ended meanwhile must be cleared, so that cell stays open.
+            field.disabled = year < running and amounts.get(year) == history.get(year)
             self.fields[f"budget_{year}"] = field
-        amounts = {b.fiscal_year: b.amount for b in self.entry.budgets.all()}
         for year in self.edition.years:
             self.initial.setdefault(f"budget_{year}", amounts.get(year))
 

@@ -153,7 +153,8 @@ class PlanEntry(RevisionMixin, ClusterableModel):
         fetched = self.__dict__.get("fetched_villages")
         if fetched is not None:
             return list(fetched)
-        return list(Village.objects.filter(code__in=self.villages).order_by("subdistrict_id", "moo"))
+        found = Village.objects.filter(code__in=self.villages).select_related("subdistrict")
+        return list(found.order_by("subdistrict_id", "moo"))
 
     def save(self, *args, **kwargs) -> None:
         self.title_key = name_key(self.title)

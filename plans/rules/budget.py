@@ -14,7 +14,10 @@ def _closed_years(subject: EntrySubject) -> list[dict[str, object]]:
     return [
         {"year": year, "field": f"budget_{year}"}
         for year, amount in sorted(subject.money.items())
-        if year < subject.fiscal_year and amount > 0 and year in subject.edition.years
+        if year < subject.fiscal_year
+        and amount > 0
+        and year in subject.edition.years
+        and amount != subject.history.get(year)
     ]
 
 

@@ -11,9 +11,15 @@ def _describe(found: Namesake) -> dict[str, object]:
 
 
 def _same(subject: EntrySubject, found: Namesake) -> bool:
-    """Same place and same year. A project registered without หมู่ที่ counts as anywhere in the body."""
+    """Same place and same year. A project registered without หมู่ที่ counts as anywhere in the body; หมู่ที่ alone
+    says nothing certain in a body of several subdistricts."""
     years = {year for year, amount in subject.money.items() if amount > 0}
-    place = not found.villages or not subject.moos or bool(found.villages & subject.moos)
+    if found.villages:
+        place = not subject.village_codes or bool(found.villages & subject.village_codes)
+    elif found.moos and subject.several_subdistricts:
+        place = False
+    else:
+        place = not found.moos or not subject.moos or bool(found.moos & subject.moos)
     time = not found.years or not years or bool(found.years & years)
     return place and time
 

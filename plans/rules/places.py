@@ -39,6 +39,14 @@ RULES: tuple[Rule[EntrySubject], ...] = (
         "villages",
     ),
     Rule(
+        "place.mismatch",
+        Level.ERROR,
+        lambda s: _local(s) and bool(s.subdistrict) and bool(s.village_subdistricts),
+        lambda s: s.subdistrict not in s.village_subdistricts,
+        _("None of the ticked villages lies in the subdistrict that you chose; please check both"),
+        "villages",
+    ),
+    Rule(
         "place.ambiguous",
         Level.ERROR,
         _local,

@@ -13,13 +13,15 @@ from plans.types import Edition, PlanType
 
 @dataclass(frozen=True)
 class Namesake:
-    """A project of that name that already stands in the body's plans."""
+    """A project of that name that already stands in the body's plans. `villages`: official codes, known of projects
+    in the portal; `moos`: village numbers, all that a register of Excel gives."""
 
     name: str
     book: str
     page: str
     item: str
-    villages: frozenset[int]
+    moos: frozenset[int]
+    villages: frozenset[str]
     years: frozenset[int]
 
 
@@ -54,6 +56,10 @@ class EntrySubject:
     money: Mapping[int, Decimal]
     cost_total: Decimal | None
     fiscal_year: int
+    history: Mapping[int, Decimal] = field(default_factory=dict)
+    village_codes: frozenset[str] = frozenset()
+    village_subdistricts: frozenset[str] = frozenset()
+    several_subdistricts: bool = False
     ambiguous_villages: Mapping[str, Sequence[int]] = field(default_factory=dict)
     namesakes: Sequence[Namesake] = ()
     seed_kind: str = ""

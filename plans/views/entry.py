@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from knowledge.citations import changed_since, from_json, status_of
 from knowledge.queries import items_by_keys
 from plans.actions import ActionError, AdoptSource, Blocked, Conflict, FinishAdjusting, Refused, SaveEntry, Submit
-from plans.actions.amend import AMENDING
 from plans.actions.base import new_key
 from plans.checking import check_entry
 from plans.exports.cells import place_text, target_text
@@ -21,7 +20,7 @@ from plans.forms.entry import EntryForm, source_values
 from plans.models import PlanEntry
 from plans.policies import can
 from plans.prefill import SEED_FIELDS
-from plans.states import LEFT_STATES, TRANSITIONS, EntryState, Verb
+from plans.states import AMENDING_KINDS, LEFT_STATES, TRANSITIONS, EntryState, Verb
 from plans.views.access import entry_for, frame, workspace
 from plans.views.posting import posted_key, posted_version, was_sent_before
 from portal.base.clock import today
@@ -69,9 +68,9 @@ def _onward_books(entry: PlanEntry) -> dict[str, Any]:
         return {}
     open_books = [book for book in entry.book.plan.books.all() if book.is_open]
     if entry.state in LEFT_STATES:
-        return {"open_books": open_books}
+        return {"open_books": [b for b in open_books if (b.kind in AMENDING_KINDS) == (entry.amends_id is not None)]}
     return {
-        "amending_books": [book for book in open_books if book.kind in AMENDING],
+        "amending_books": [book for book in open_books if book.kind in AMENDING_KINDS],
         "amended_by": entry.amended_by.exclude(state__in=LEFT_STATES).first(),
     }
 
@@ -166,7 +165,7 @@ def _save(request: HttpRequest, entry: PlanEntry, form: EntryForm) -> HttpRespon
         saved = SaveEntry(
             request.user,
             entry,
-            form.values(),
+            {**form.values(), "warning_reasons": {**entry.warning_reasons, **_reasons(request)}},
             form.budgets(),
             form.cost_lines(),
             expected=posted_version(request),
@@ -257,7 +256,7 @@ def _form_page(
         "form": form,
         "error": error,
         "findings": found,
-        "asked": {f.code for f in findings or []},
+        "asked": {f.code for f in findings or []} | set(_reasons(request)) | set(entry.warning_reasons),
         "warnings": [
             {"finding": f, "code": f.code, "reason": stored_reasons.get(f.code, "")}
             for f in {w.code: w for w in warnings}.values()
@@ -269,7 +268,7 @@ def _form_page(
                 "year": year,
                 "field": form[f"budget_{year}"],
                 "amount": amounts.get(year),
-                "closed": year < running,
+                "closed": form.fields[f"budget_{year}"].disabled,
                 "reason": _("This fiscal year has ended") if year < running else "",
             }
             for year in entry.book.plan.edition.years

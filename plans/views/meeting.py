@@ -18,7 +18,7 @@ from plans.models import MeetingFile, PlanBook, PlanEntry
 from plans.numbering import in_book_order, number_entries
 from plans.policies import can
 from plans.queries import outcomes_by_entry
-from plans.states import DECIDING_STATES, Stage, Verb, open_stages
+from plans.states import DECIDING_STATES, LEFT_STATES, Stage, Verb, open_stages
 from plans.views.access import book_for, frame, workspace
 from plans.views.posting import posted_key, posted_version
 
@@ -128,7 +128,7 @@ def agendas_of(book: PlanBook) -> tuple[dict[Stage, list[PlanEntry]], list[PlanE
 def _rows(
     book: PlanBook, form: MeetingForm, entries: list[PlanEntry], everything: list[PlanEntry]
 ) -> list[dict[str, Any]]:
-    numbers = number_entries(book, everything)
+    numbers = number_entries(book, [entry for entry in everything if entry.state not in LEFT_STATES])
     rows = form.agenda(entries)
     for row in rows:
         row["number"] = numbers[row["entry"].pk]

@@ -13,7 +13,7 @@ from plans.models import Offer
 from plans.policies import BODY_ROLES
 from plans.prefill import readiness
 from plans.queries import books_at_work
-from plans.states import Verb
+from plans.states import AMENDING_KINDS, Verb
 from plans.views.access import book_for, frame, workspace
 from plans.views.posting import posted_key
 from portal.people.policies import organisations_of
@@ -53,7 +53,7 @@ def use_item(request: HttpRequest, item: int) -> HttpResponse:
         citation = quote(page)
     except NotQuotable as gone:
         raise Http404 from gone
-    books = list(books_at_work(request.user))
+    books = list(books_at_work(request.user).exclude(kind__in=AMENDING_KINDS))
     error = ""
     if request.method == "POST":
         chosen = request.POST.get("book", "")

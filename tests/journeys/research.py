@@ -18,9 +18,7 @@ def write_technology(researcher: Visitor, title: str, picture: Path) -> str:
     page.locator("main a[href*='/add/knowledge/technology/']").first.click()
     expect(page.locator("#id_title")).to_be_visible()
     page.locator("#id_title").fill(title)
-    page.locator("#id_summary").fill(
-        "ตู้อบลมร้อนจากแสงแดด ตากสมุนไพรให้แห้งภายในวันเดียว สีสวย ไม่มีฝุ่น ขายได้ราคาดีขึ้น"
-    )
+    page.locator("#id_summary").fill("ตู้อบลมร้อนจากแสงแดด ตากสมุนไพรให้แห้งภายในวันเดียว สีสวย ไม่มีฝุ่น ขายได้ราคาดีขึ้น")
     page.locator("#id_problem").fill("ตากแดดบนลานใช้สามวัน ฝนมาก็ขึ้นรา ผู้รับซื้อให้ราคาต่ำ")
     page.locator("#id_how_it_works").fill("อากาศที่ร้อนใต้แผ่นใสไหลผ่านชั้นวางด้วยพัดลมจากแผงโซลาร์ขนาดเล็ก")
     _choose_cover(researcher, picture)

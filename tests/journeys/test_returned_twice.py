@@ -22,9 +22,7 @@ def test_returned_twice(visit) -> None:
     book = planning.open_book(planner, PLAN, label="เพิ่มเติม ครั้งที่ 8/2569", reason="กลุ่มทอผ้าขอ")
     planning.start_by_hand(planner, book, PROJECT)
     villages = [box.get_attribute("value") or "" for box in page.locator("[name=villages]").all()[:2]]
-    planning.fill_project(
-        planner, {**planning.HAND_WRITTEN, "place_note": "ศาลากลางบ้าน"}, {2571: "95,000"}
-    )
+    planning.fill_project(planner, {**planning.HAND_WRITTEN, "place_note": "ศาลากลางบ้าน"}, {2571: "95,000"})
     planning.submit(planner, reason="กลุ่มทอผ้าขอ")
     entry = planning.path_of(planner)
 

@@ -114,7 +114,7 @@ def test_addresses_that_do_not_exist(visit) -> None:
 def test_odd_searches(visit) -> None:
     """No visitor's input breaks the search."""
     visitor = visit()
-    for words in ("?", "\"", "*", "AND OR NOT", "(((", "ก" * 300, "'; DROP TABLE", "%00", "เห็ด NEAR/2", "-", "ๆ", "😀"):
+    for words in ("?", '"', "*", "AND OR NOT", "(((", "ก" * 300, "'; DROP TABLE", "%00", "เห็ด NEAR/2", "-", "ๆ", "😀"):
         visitor.page.goto("/th/search/")
         visitor.page.locator("#results-search").fill(words)
         visitor.page.locator("#results-search").press("Enter")

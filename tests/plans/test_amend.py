@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from plans.actions import ActionError, Amend, OpenBook, Remove, SaveEntry
+from plans.actions import ActionError, Amend, OpenBook, Remove, SaveEntry, StartEntry
 from plans.checking import check_entry
 from plans.exports.form_rows import form_tables, printed_entries, summary_table
+from plans.forms.entry import EntryForm
 from plans.models import PlanEntry
 from plans.policies import public_entries
 from plans.states import BookKind, EntryState, Outcome, Stage
@@ -73,3 +74,37 @@ def test_an_addition_cannot_amend(sao_with_entry_in_force):
     addition = OpenBook(sao.planner, sao.plan, BookKind.ADDITION, "เพิ่มเติม ครั้งที่ 2/2569").execute()
     with pytest.raises(ActionError):
         Amend(sao.planner, old, addition).execute()
+
+
+def test_a_new_project_never_enters_by_a_correction(sao_with_entry_in_force):
+    sao, _old = sao_with_entry_in_force
+    correction = OpenBook(sao.planner, sao.plan, BookKind.CORRECTION, "แก้ไข ครั้งที่ 1/2569").execute()
+    with pytest.raises(ActionError):
+        StartEntry(sao.planner, correction, title="โครงการใหม่").execute()
+
+
+def test_what_was_left_in_a_year_that_ended_can_be_cleared(settings):
+    settings.FIXED_TODAY = datetime.date(2026, 9, 1)
+    old = body(edition="2566", code="oldplan")
+    entry = entry_in(old, "โครงการเลี้ยงกบ", {2569: 5000, 2570: 6000}, funding_route="reserve")
+    settings.FIXED_TODAY = datetime.date(2026, 11, 16)
+    form = EntryForm(entry=entry)
+    assert not form.fields["budget_2569"].disabled
+    assert form.fields["budget_2568"].disabled
+    assert "budget.closed" in {f.code for f in check_entry(entry)}
+
+
+def test_history_of_an_amended_entry_is_no_finding(settings):
+    settings.FIXED_TODAY = datetime.date(2026, 9, 28)
+    old = body("municipality", edition="2566", code="muni", name="เทศบาลตำบลตัวอย่าง")
+    entry = entry_in(old, "โครงการเลี้ยงกบ", {2569: 5000, 2570: 6000}, funding_route="reserve")
+    accepted(old, entry, {"budget.running": "ใช้เงินสะสม"})
+    for stage in (Stage.COMMITTEE, Stage.COMMUNITY, Stage.EXECUTIVE):
+        resolve(old, stage, D(2026, 9, 27), entry)
+    announce(old, date=D(2026, 9, 28), posted_from=D(2026, 9, 28))
+    settings.FIXED_TODAY = datetime.date(2026, 11, 16)
+    change = OpenBook(old.planner, old.plan, BookKind.CHANGE, "เปลี่ยนแปลง ครั้งที่ 1/2569", reason="ขยายพื้นที่").execute()
+    entry.refresh_from_db()
+    new = Amend(old.planner, entry, change).execute()
+    assert "budget.closed" not in {f.code for f in check_entry(new)}
+    assert EntryForm(entry=new).fields["budget_2569"].disabled

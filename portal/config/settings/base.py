@@ -128,6 +128,9 @@ CSRF_COOKIE_SECURE = env.https
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.https else None
+SECURE_SSL_REDIRECT = env.https
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if env.https else 0
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 # The public site and the workspace are strict; Wagtail's admin needs inline scripts (portal.base.middleware).

@@ -59,6 +59,11 @@ function watch(form) {
   }
   form.addEventListener("input", later);
   form.addEventListener("change", later);
+  // What is sent is answered by the next page; asked meanwhile, an entry that has just been submitted is refused.
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    flight?.abort();
+  });
 }
 
 // A finding's link puts the cursor into its field, also where the field is not an anchor of its own.
