@@ -128,12 +128,14 @@ def test_drafts_and_withdrawn_items(world, client) -> None:
 
 def test_what_plans_put_on_the_page(world, client, monkeypatch) -> None:
     item = world.published()
-    uses = SimpleNamespace(count_plans=2, count_subdistricts=1, label="อยู่ในแผน 2 ฉบับ", entries=[])
+    row = {"title": "โครงการเพาะเห็ด", "url": "/th/plans/entries/1/", "body": "อบต.กุดไห"}
+    uses = SimpleNamespace(count_plans=2, count_subdistricts=1, label="อยู่ในแผน 2 ฉบับ", entries=[], rows=[row])
     monkeypatch.setattr(slots.ITEM_USES, "_filler", lambda items, user: {item.pk: uses for item in items})
-    action = {"label": "นำไปจัดทำโครงการ", "url": "/workspace/", "kind": "primary"}
+    action = {"label": "นำไปจัดทำโครงการ", "url": "/workspace/", "kind": "clay"}
     monkeypatch.setattr(slots.ITEM_ACTIONS, "_filler", lambda items, user: {item.pk: [action] for item in items})
     page = client.get(page_path(item)).content.decode()
     assert "อยู่ในแผน 2 ฉบับ" in page
+    assert 'href="/th/plans/entries/1/"' in page
     assert page.count("นำไปจัดทำโครงการ") == 1
     assert "button-clay" in page
 

@@ -36,10 +36,10 @@ def test_what_the_public_may_find(announced_book: Any) -> None:
     assert indexed("plan_book") == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_announcing_indexes_the_book(site: PublicSite) -> None:
+def test_announcing_indexes_the_book(site: PublicSite, django_capture_on_commit_callbacks: Any) -> None:
     of = body(code="indexed")
-    entry = announced(of, "โครงการเลี้ยงกบในบ่อซีเมนต์ ตำบลโคกก่อง")
+    with django_capture_on_commit_callbacks(execute=True):
+        entry = announced(of, "โครงการเลี้ยงกบในบ่อซีเมนต์ ตำบลโคกก่อง")
     assert entry.title in titles("?q=เลี้ยงกบ")
 
 
