@@ -32,7 +32,8 @@ def test_no_other_module_reads_the_environment() -> None:
         for path in (ROOT / folder).rglob("*.py"):
             source = path.read_text(encoding="utf-8")
             reads = re.search(r"os\.getenv|environ\.get\(|os\.environ\[\"|from environ import|import environ\b", source)
-            if reads and path.name != "environment.py":
+            # search/servers starts real servers for tests and developers, where JAVA_HOME is the machine's own word.
+            if reads and path.name != "environment.py" and path.parent.name != "servers":
                 guilty.append(str(path.relative_to(ROOT)))
     assert guilty == []
 
