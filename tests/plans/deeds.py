@@ -105,26 +105,26 @@ def make_entries(code: str, state: str, number: int = 1, book: int | None = None
             entry = SaveEntry(of.planner, entry, complete_fields(of, title), {2571: Decimal(1000)}).execute()
             if state != "draft":
                 Submit(of.planner, entry).execute()
-            if state in ("checked", "endorsed"):
+            if state in ("checked", "awaiting_executive", "endorsed"):
                 Accept(of.checker, entry).execute()
             if state == "returned":
                 Return(of.checker, entry, "ไม่ได้ระบุหมู่ที่").execute()
             entries.append(entry)
-        if state == "endorsed":
+        if state in ("awaiting_executive", "endorsed"):
             verdicts = {e.pk: Verdict(Outcome.ENDORSED) for e in entries}
-            for stage in into.stages:
+            for stage in into.stages if state == "endorsed" else into.stages[:-1]:
                 RecordMeeting(of.checker, into, stage, D(2026, 11, 20), verdicts).execute()
     return [e.pk for e in entries]
 
 
-def make_corrections(code: str, state: str, books: int, entries: int = 2) -> list[dict[str, Any]]:
-    """Open corrections (one stage: the executive) with entries at `state`."""
+def make_additions(code: str, state: str, books: int, entries: int = 2) -> list[dict[str, Any]]:
+    """Open additions of their own with entries at `state`."""
     of = _body(code)
     made = []
     with transaction.atomic():
         for _ in range(books):
-            label = f"แก้ไข ครั้งที่ {PlanBook.objects.filter(plan=of.plan).count()}/2569"
-            book = OpenBook(of.planner, of.plan, BookKind.CORRECTION, label, reason="แก้ไขคำผิด").execute()
+            label = f"เพิ่มเติม ครั้งที่ {PlanBook.objects.filter(plan=of.plan).count() + 1}/2569"
+            book = OpenBook(of.planner, of.plan, BookKind.ADDITION, label, reason="ประชาคมเสนอเพิ่ม").execute()
             made.append({"book": book.pk, "entries": make_entries(code, state, entries, book.pk)})
     return made
 

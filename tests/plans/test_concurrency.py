@@ -41,8 +41,8 @@ class Desk:
     def looks(self, entries: list[int]) -> list[dict]:
         return self.run("looks", entries=entries)
 
-    def corrections(self, state: str, books: int, entries: int = 2) -> list[dict]:
-        return self.run("make_corrections", code=self.code, state=state, books=books, entries=entries)
+    def additions(self, state: str, books: int, entries: int = 2) -> list[dict]:
+        return self.run("make_additions", code=self.code, state=state, books=books, entries=entries)
 
 
 @pytest.fixture(scope="module")
@@ -204,7 +204,7 @@ def test_a_return_and_a_resolution_at_once(desk):
 
 @pytest.mark.parametrize("same_key", [True, False])
 def test_announcing_at_once_is_one_announcement(desk, same_key):
-    made = desk.corrections("endorsed", FEW, 3)
+    made = desk.additions("endorsed", FEW, 3)
     mails = desk.run("mails")
     for book in (m["book"] for m in made):
         keys = ("k", "k") if same_key else ("a", "b")
@@ -221,7 +221,7 @@ def test_announcing_at_once_is_one_announcement(desk, same_key):
 
 
 def test_nothing_slips_into_a_book_while_it_is_announced(desk):
-    for made in desk.corrections("endorsed", FEW):
+    for made in desk.additions("endorsed", FEW):
         announced, started, removed = desk.race(
             ("announce", {"who": desk.planner, "book": made["book"]}),
             ("start", {"who": desk.second, "book": made["book"], "title": "โครงการที่มาช้า"}),
@@ -235,14 +235,14 @@ def test_nothing_slips_into_a_book_while_it_is_announced(desk):
 
 
 def test_a_view_that_read_the_book_before_it_was_announced_is_refused(desk):
-    (made,) = desk.corrections("endorsed", 1)
+    (made,) = desk.additions("endorsed", 1)
     desk.run("announce", who=desk.planner, book=made["book"])
     (late,) = desk.race(("start_in_book_seen_open", {"who": desk.planner, "book": made["book"], "title": "มาช้า"}))
     assert late.error == "ActionError"
 
 
 def test_the_executives_decision_and_the_announcement_at_once(desk):
-    for made in desk.corrections("checked", FEW):
+    for made in desk.additions("awaiting_executive", FEW):
         values = {"book": made["book"], "stage": "executive", "entries": made["entries"]}
         recorded, announced = desk.race(
             ("record", {"who": desk.checker, **values}), ("announce", {"who": desk.planner, "book": made["book"]})

@@ -39,11 +39,11 @@ class Scene:
         (outcome,) = self.office.race((DEEDS + deed, {**values, "point": point}))
         assert outcome.signal == signal.SIGKILL, (outcome.error, outcome.message)
 
-    def correction(self, state: str = "endorsed", entries: int = 2) -> dict:
-        return self.run("make_corrections", code=self.code, state=state, books=1, entries=entries)[0]
+    def addition(self, state: str = "endorsed", entries: int = 2) -> dict:
+        return self.run("make_additions", code=self.code, state=state, books=1, entries=entries)[0]
 
     def announced(self) -> int:
-        book = self.correction()["book"]
+        book = self.addition()["book"]
         self.run("announce", who=self.planner, book=book)
         return book
 
@@ -130,7 +130,7 @@ def test_killed_while_recording_a_meeting(scene, point):
     ],
 )
 def test_killed_while_announcing(scene, point):
-    made = scene.correction()
+    made = scene.addition()
     before = scene.run("look_at_book", book=made["book"])
     scene.kill("announce", point, who=scene.planner, book=made["book"], key=f"a{made['book']}")
     assert scene.run("look_at_book", book=made["book"]) == before
@@ -140,7 +140,7 @@ def test_killed_while_announcing(scene, point):
 
 
 def test_killed_right_after_an_announcement_the_book_is_still_printed(scene):
-    made = scene.correction()
+    made = scene.addition()
     point = "plans.actions.announce:Announce.execute+"
     scene.kill("announce", point, who=scene.planner, book=made["book"])
     assert scene.run("look_at_book", book=made["book"])["print_jobs"] == ["READY"]

@@ -120,24 +120,24 @@ def _built() -> World:
     own = body(code="walk-own", name="องค์การบริหารส่วนตำบลทดสอบหนึ่ง")
     other = body(code="walk-other", name="องค์การบริหารส่วนตำบลทดสอบสอง", subdistrict=place("479902", "กุดไห"))
     silent = body(code="walk-silent", name="องค์การบริหารส่วนตำบลทดสอบสาม", subdistrict=place("479903", "นาม่อง"))
-    correction = PlanBook.objects.create(
-        plan=own.plan, kind=BookKind.CORRECTION, label="แก้ไข ครั้งที่ 1/2569", reason="แก้ไขคำผิด"
+    announced_book = PlanBook.objects.create(
+        plan=own.plan, kind=BookKind.ADDITION, label="เพิ่มเติม ครั้งที่ 5/2569", reason="ประชาคมเสนอเพิ่ม"
     )
-    in_force = entry_in(own, "โครงการที่ประกาศใช้แล้ว", "checked", correction)
-    left = entry_in(own, f"โครงการที่นำออก {SECRET}", "removed", correction)
-    endorse(own, correction, in_force)
+    in_force = entry_in(own, "โครงการที่ประกาศใช้แล้ว", "checked", announced_book)
+    left = entry_in(own, f"โครงการที่นำออก {SECRET}", "removed", announced_book)
+    endorse(own, announced_book, in_force)
     Announce(
         own.planner,
-        correction,
+        announced_book,
         D(2026, 12, 1),
         "(ผู้ลงนามตัวอย่าง)",
         "นายกองค์การบริหารส่วนตำบล",
         D(2026, 12, 1),
         D(2026, 12, 31),
     ).execute()
-    for book in (correction, own.book, silent.book):
+    for book in (announced_book, own.book, silent.book):
         # a kept file of an open book cannot come about; were there one, nobody could fetch it
-        text = "%PDF-1.4 book" if book == correction else f"%PDF-1.4 {SECRET}"
+        text = "%PDF-1.4 book" if book == announced_book else f"%PDF-1.4 {SECRET}"
         BookFile.objects.create(
             book=book, kind="pdf", file=ContentFile(text.encode(), name="b.pdf"), sha256="0" * 64, size=len(text)
         )
@@ -185,7 +185,7 @@ def _built() -> World:
         people,
         entries,
         in_force,
-        correction,
+        announced_book,
         silent,
         offer,
         list(MeetingFile.objects.filter(meeting__book__plan=own.plan).values_list("pk", flat=True)),
