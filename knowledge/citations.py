@@ -260,7 +260,7 @@ def status_of(keys: Iterable[str]) -> dict[str, SourceStatus]:
 
 
 def path_of(url_path: str) -> str:
-    """The page's path without language and without the home page: "/home/knowledge/snru/tech-0001/" → "knowledge/…"."""
+    """The page's path without language and home page: "/<home>/knowledge/snru/tech-0001/" → "knowledge/…"."""
     parts = url_path.strip("/").split("/")[1:]
     return "/".join(parts) + "/" if parts else ""
 

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from portal.base.filters import chosen_filters
 from portal.kit.thai.collate import thai_sorted
 from portal.people.models import Organisation
 from portal.places.models import District
@@ -113,7 +114,7 @@ def list_context(request: HttpRequest, organisation: Organisation | None = None)
         "sort": chosen.sort,
         "sorts": sorts(chosen, request.GET),
         "facets": facets,
-        "chosen": taken(facets, request.GET),
+        "chosen": chosen_filters(facets, request.GET),
         "clear_url": request.path + words_only(chosen),
         "page_of_items": page,
         "cards": cards(page.object_list),
@@ -219,20 +220,6 @@ def university_options(items: QuerySet[KnowledgeItem]) -> list[tuple[str, str, i
         (code, Organisation(code=code, name_th=name_th, name_en=name_en).name, count)
         for code, name_th, name_en, count in rows
     ]
-
-
-def taken(facets: list[dict[str, Any]], query: QueryDict) -> list[dict[str, str]]:
-    """The chosen filter values with the address that takes each away."""
-    rows = []
-    for entry in facets:
-        for option in entry["options"]:
-            if not option["selected"]:
-                continue
-            rest = query.copy()
-            rest.pop("page", None)
-            rest.setlist(entry["name"], [v for v in rest.getlist(entry["name"]) if v != option["value"]])
-            rows.append({"label": option["label"], "url": f"?{rest.urlencode()}"})
-    return rows
 
 
 def sorts(chosen: Chosen, query: QueryDict) -> list[dict[str, Any]]:

@@ -102,19 +102,6 @@ def _period(row: Mapping[str, str]) -> str:
     return f"{edition.first_year}–{edition.last_year}"
 
 
-def taken(listed: list[dict[str, Any]], query: QueryDict) -> list[dict[str, str]]:
-    """The chosen values with the address that takes each away."""
-    rows = []
-    for facet in listed:
-        for option in facet["options"]:
-            if option["selected"]:
-                rest = query.copy()
-                rest.pop("page", None)
-                rest.setlist(facet["name"], [v for v in rest.getlist(facet["name"]) if v != option["value"]])
-                rows.append({"label": option["label"], "url": f"?{rest.urlencode()}"})
-    return rows
-
-
 def page_of(chosen: Mapping[str, list[str]], number: str | None) -> Page[Plan]:
     """One page of plans, the newest period first; its objects are `Listed`."""
     condition = Q()

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.base.filters import chosen_filters
 from search import facets as facet_words
 from search import misses
 from search.models import SearchFacet
@@ -85,7 +86,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "sort": asked.sort if request.GET.get("sort") else "",
         "sorts": sorts_of(asked, request.GET),
         "facets": facets,
-        "chosen": chosen_of(facets, request.GET),
+        "chosen": chosen_filters(facets, request.GET),
         "clear_url": clear_url(asked),
         "hits": [
             {
@@ -155,19 +156,6 @@ def facets_of(found: Results, asked: Asked, words: Mapping[str, Mapping[str, str
             }
         )
     return shown
-
-
-def chosen_of(facets: list[dict[str, Any]], query: QueryDict) -> list[dict[str, str]]:
-    """The chosen filter values with the address that takes each away."""
-    rows = []
-    for facet in facets:
-        for option in facet["options"]:
-            if option["selected"]:
-                rest = query.copy()
-                rest.pop("page", None)
-                rest.setlist(facet["name"], [v for v in rest.getlist(facet["name"]) if v != option["value"]])
-                rows.append({"label": option["label"], "url": f"?{rest.urlencode()}"})
-    return rows
 
 
 def sorts_of(asked: Asked, query: QueryDict) -> list[dict[str, Any]]:

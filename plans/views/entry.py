@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,6 +20,7 @@ from plans.models import PlanEntry
 from plans.policies import can
 from plans.prefill import SEED_FIELDS
 from plans.states import AMENDING_KINDS, LEFT_STATES, TRANSITIONS, EntryState, Verb
+from plans.trail import source_url
 from plans.views.access import entry_for, frame, workspace
 from plans.views.posting import posted_key, posted_version, was_sent_before
 from portal.base.clock import today
@@ -203,10 +203,6 @@ def _save(request: HttpRequest, entry: PlanEntry, form: EntryForm) -> HttpRespon
     return redirect("workspace:entry", pk=entry.pk)
 
 
-def _public_url(path: str) -> str:
-    return f"/{get_language() or 'th'}/{path}" if path else ""
-
-
 def _reasons(request: HttpRequest) -> dict[str, str]:
     given = {
         name.removeprefix("reason_for_"): (request.POST.get(name) or "").strip()
@@ -240,9 +236,9 @@ def _form_page(
     found = list(check_entry(typed))
     citations = citations_of(entry)
     quoted = [row["quoted"] for row in citations]
-    paths = {row["quoted"].title: row["status"].path for row in citations if row["live"]}
+    addresses = {row["quoted"].title: source_url(row["status"]) for row in citations if row["live"]}
     sources = {
-        name: {**source, "quoted": source["text"], "url": _public_url(paths.get(source["title"], ""))}
+        name: {**source, "quoted": source["text"], "url": addresses.get(source["title"], "")}
         for name, source in source_values(typed, quoted).items()
     }
     warnings = needing_reason(found)

@@ -18,6 +18,7 @@ from plans.models import BookFile, Plan, PlanBook
 from plans.policies import can
 from plans.states import BookState
 from plans.trail import quoted_sources, trail_of
+from portal.base.filters import chosen_filters
 from portal.kit.tables.html import table_html
 from portal.kit.tables.table import Table
 
@@ -53,7 +54,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "total": page.paginator.count,
             "facets": facets,
-            "chosen": listing.taken(facets, request.GET),
+            "chosen": chosen_filters(facets, request.GET),
             "clear_url": request.path,
             "breadcrumbs": _crumbs(),
             "description": _("Announced development plans of Sakon Nakhon, with the research behind their projects."),
