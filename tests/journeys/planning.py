@@ -5,15 +5,15 @@ from collections.abc import Mapping
 
 from playwright.sync_api import expect
 
-from .visitor import Visitor
+from .visitor import Visitor, follow
 
 
 def open_book(planner: Visitor, plan: str, *, label: str = "", reason: str = "", first_page: str = "") -> str:
     """Open an addition of the plan with these words in its title; the address of the book."""
     planner.open("/workspace/plans/")
     page = planner.page
-    page.locator("main h2 a", has_text=plan).first.click()
-    page.locator("main a[href$='/books/new/']").first.click()
+    follow(page.locator("main h2 a", has_text=plan).first)
+    follow(page.locator("main a[href$='/books/new/']").first)
     page.locator("[name=kind][value=addition]").check()
     planner.type(label=label, reason=reason, first_page=first_page or "1")
     with page.expect_navigation():
@@ -30,7 +30,7 @@ def start_by_hand(planner: Visitor, book: str, title: str) -> str:
     """A new project by hand, up to its open form; the address of the form."""
     planner.open(book)
     page = planner.page
-    page.locator("main a[href$='/entries/new/']").first.click()
+    follow(page.locator("main a[href$='/entries/new/']").first)
     planner.type(title=title)
     with page.expect_navigation():
         page.locator(".action-bar button").click()
@@ -103,14 +103,14 @@ def submit(planner: Visitor, reason: str = "") -> None:
 def submit_from_desk(planner: Visitor, title: str) -> None:
     """A draft or a returned project, from today's work to submitted."""
     planner.open("/workspace/")
-    planner.page.locator(".work-list .title a", has_text=title).first.click()
+    follow(planner.page.locator(".work-list .title a", has_text=title).first)
     submit(planner)
 
 
 def open_for_check(checker: Visitor, title: str) -> None:
     """From today's work to the project that waits for the check."""
     checker.open("/workspace/")
-    checker.page.locator("#check .title a", has_text=title).first.click()
+    follow(checker.page.locator("#check .title a", has_text=title).first)
     expect(checker.page.locator("#check")).to_be_visible()
 
 
@@ -137,7 +137,7 @@ def record_meeting(
     """Record that the stage endorsed every project that waits for it."""
     secretary.open(book)
     page = secretary.page
-    page.locator(f"main a[href$='/meetings/new/?stage={stage}']").first.click()
+    follow(page.locator(f"main a[href$='/meetings/new/?stage={stage}']").first)
     secretary.type(date=date, number=number, session=session, attendance=present)
     page.locator("[name=all_endorsed]").check()
     with page.expect_navigation():
@@ -149,7 +149,7 @@ def announce(planner: Visitor, book: str, date: str, signer: str, title: str) ->
     """Bring the book into force."""
     planner.open(book)
     page = planner.page
-    page.locator(".action-bar a[href$='/announce/']").click()
+    follow(page.locator(".action-bar a[href$='/announce/']"))
     planner.type(date=date, signer=signer, signer_title=title)
     with page.expect_navigation():
         page.locator(".action-bar button").click()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from .visitor import Visitor
+from .visitor import Visitor, follow
 
 SEED_LINES = (("ตู้อบขนาด 2 ตารางเมตร", "2", "ตู้", "20000"), ("ค่าวิทยากรและวัสดุฝึก", "1", "รุ่น", "20000"))
 """What one unit of the suggested project costs: 60,000 baht."""
@@ -15,7 +15,7 @@ def write_technology(researcher: Visitor, title: str, picture: Path) -> str:
     """Write a technology with evidence, seed, cost lines and picture in /admin/; the address of its editor."""
     page = researcher.page
     researcher.open("/admin/")
-    page.locator("main a[href*='/add/knowledge/technology/']").first.click()
+    follow(page.locator("main a[href*='/add/knowledge/technology/']").first)
     expect(page.locator("#id_title")).to_be_visible()
     page.locator("#id_title").fill(title)
     page.locator("#id_summary").fill("ตู้อบลมร้อนจากแสงแดด ตากสมุนไพรให้แห้งภายในวันเดียว สีสวย ไม่มีฝุ่น ขายได้ราคาดีขึ้น")
@@ -112,7 +112,7 @@ def _write_seed(researcher: Visitor) -> None:
 def open_from_queue(reviewer: Visitor, title: str) -> None:
     """From the first screen of /admin/ to the reviewer's page of the item."""
     reviewer.open("/admin/")
-    reviewer.page.locator("#review-queue").locator("..").get_by_role("link", name=title).click()
+    follow(reviewer.page.locator("#review-queue").locator("..").get_by_role("link", name=title))
     expect(reviewer.page.locator("h1", has_text=title).first).to_be_visible()
 
 
@@ -135,7 +135,7 @@ def offer(manager: Visitor, item_path: str, body: str, message: str) -> None:
     """From the item's page: the one button, the body, a word to its planner."""
     manager.open(item_path)
     page = manager.page
-    page.locator("main a[href*='/workspace/offer/']").click()
+    follow(page.locator("main a[href*='/workspace/offer/']"))
     page.get_by_label(re.compile(f"^{re.escape(body)}")).check()
     page.locator("[name=message]").fill(message)
     with page.expect_navigation():

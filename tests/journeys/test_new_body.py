@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from . import planning
-from .visitor import Visitor
+from .visitor import Visitor, follow
 
 pytestmark = pytest.mark.browser
 
@@ -39,14 +39,14 @@ def test_a_new_body_sets_up_its_plan(visit) -> None:
     planner = visit("planner-new")
     page = planner.page
     planner.assert_says("งานวันนี้")
-    page.locator("main a[href$='/plans/new/']").first.click()
+    follow(page.locator("main a[href$='/plans/new/']").first)
     page.get_by_role("radio", name=re.compile("2571")).check()
     with page.expect_navigation():
         page.locator(".action-bar button").click()
     plan = planning.path_of(planner).removesuffix("setup/")
     planner.shot("setup")
 
-    page.locator(".action-bar a[href*='/setup/groups/']").click()
+    follow(page.locator(".action-bar a[href*='/setup/groups/']"))
     planner.shot("setup-groups")
     page.locator("[name=pasted]").fill(GROUPS)
     go_on(planner)
@@ -149,7 +149,7 @@ def another_body_sees_nothing(stranger: Visitor, plan: str, book: str) -> None:
     stranger.open(plan, status=404)
     stranger.open(book, status=404)
     stranger.open("/workspace/")
-    stranger.page.locator(".desk-cards h3 a").first.click()
+    follow(stranger.page.locator(".desk-cards h3 a").first)
     mine = planning.path_of(stranger)
     planning.start_by_hand(stranger, mine, "โครงการส่งเสริมอาชีพเพาะเห็ด ตำบลดงมะไฟ")
     stranger.page.locator("[name=objective]").fill("เพื่อลองชื่อซ้ำ")

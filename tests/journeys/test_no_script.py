@@ -3,7 +3,7 @@
 import pytest
 
 from . import planning
-from .visitor import PHONE
+from .visitor import PHONE, follow
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +41,7 @@ def test_the_public_pages_without_script(visit) -> None:
     page.locator("#home-search").fill("เห็ด")
     with page.expect_navigation():
         page.locator(".search-large button").click()
-    page.locator(".hits a").first.click()
+    follow(page.locator(".hits a").first)
     assert page.locator("h1").count() == 1
     visitor.open("/th/places/")
     page.locator("main svg a[href='/th/places/4701/']").click()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from . import planning
-from .visitor import PHONE
+from .visitor import PHONE, follow
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ def test_returned_twice(visit) -> None:
     empty_reason_is_refused(checker)
     planning.return_with(checker, FIRST)
     planner.open("/workspace/")
-    planner.page.locator(".work-list .title a", has_text=PROJECT).click()
+    follow(planner.page.locator(".work-list .title a", has_text=PROJECT))
     planner.assert_says(FIRST)
     page.locator(f"[name=villages][value='{villages[0]}']").check()
     planning.submit(planner, reason="กลุ่มทอผ้าขอ")

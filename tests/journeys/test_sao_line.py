@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from . import paper, planning, research
-from .visitor import PHONE, Visitor
+from .visitor import PHONE, Visitor, follow
 
 pytestmark = pytest.mark.browser
 
@@ -81,7 +81,7 @@ def knowledge_is_written_and_reviewed(visit, picture: Path) -> str:
 
     researcher.open("/admin/")
     researcher.assert_says(RETURN_OF_REVIEWER)
-    researcher.page.get_by_role("link", name=TECHNOLOGY).first.click()
+    follow(researcher.page.get_by_role("link", name=TECHNOLOGY).first)
     researcher.page.get_by_role("tab", name="หลักฐาน", exact=True).click()
     researcher.page.locator("#id_limits").fill("วันที่ฟ้าปิดทั้งวันใช้ไม่ได้ ต้องมีฮีตเตอร์สำรอง")
     research.submit_for_review(researcher)
@@ -93,7 +93,7 @@ def knowledge_is_written_and_reviewed(visit, picture: Path) -> str:
     public.assert_not_says(TECHNOLOGY)
     research.publish(reviewer)
     public.open("/th/knowledge/?sort=newest")
-    public.page.get_by_role("link", name=TECHNOLOGY).first.click()
+    follow(public.page.get_by_role("link", name=TECHNOLOGY).first)
     expect(public.page.locator("h1")).to_have_text(TECHNOLOGY)
     return planning.path_of(public)
 
@@ -107,7 +107,7 @@ def public_finds_it(public: Visitor, item: str) -> None:
     page.locator("#home-search").press("Enter")
     page.wait_for_url(re.compile("/th/search/"))
     public.shot("search")
-    page.locator(".hits a", has_text=TECHNOLOGY).first.click()
+    follow(page.locator(".hits a", has_text=TECHNOLOGY).first)
     assert planning.path_of(public) == item
 
     public.open("/th/places/")
@@ -126,7 +126,7 @@ def public_finds_it(public: Visitor, item: str) -> None:
     district.check()
     page.locator(".drawer .actions button").click()
     page.wait_for_url(re.compile("district=4701"))
-    page.get_by_role("link", name=TECHNOLOGY).first.click()
+    follow(page.get_by_role("link", name=TECHNOLOGY).first)
     public.assert_says("2,500", "4,100", "24 ครัวเรือน")
     public.shot("item", schemes=("light", "dark"))
 
@@ -154,7 +154,7 @@ def planner_uses_the_offer(planner: Visitor) -> None:
     planner.assert_says(TECHNOLOGY, "กลุ่มสมุนไพรหมู่ 2 ถามหาตู้อบอยู่พอดี")
     planner.shot("today", schemes=("light", "dark"))
     row = page.locator(".work-list li", has_text=TECHNOLOGY)
-    row.locator("a[href*='/workspace/use/']").click()
+    follow(row.locator("a[href*='/workspace/use/']"))
     planner.shot("use-item")
     page.locator(".choices label.choice", has_text="ครั้งที่").last.wait_for()
     page.get_by_role("radio").last.check()
@@ -201,7 +201,7 @@ def checker_returns_and_accepts(checker: Visitor, planner: Visitor) -> None:
     planning.return_with(checker, RETURN_OF_CHECKER)
     planner.open("/workspace/")
     planner.assert_says(RETURN_OF_CHECKER, "ส่งคืนเพื่อปรับปรุง")
-    planner.page.locator(".work-list .title a", has_text=PROJECT).click()
+    follow(planner.page.locator(".work-list .title a", has_text=PROJECT))
     planner.assert_says(RETURN_OF_CHECKER)
     planner.type(land="ที่สาธารณประโยชน์หนองใส")
     planning.submit(planner, reason="ประชาคมหมู่บ้านขอใช้ในฤดูกาลนี้")
@@ -315,16 +315,16 @@ def public_trail_leads_both_ways(public: Visitor, item: str, book: str, files: d
     public.assert_says(PROJECT, TECHNOLOGY, "60,000", "80,000", "A13F680099", "1 ธ.ค. 2569")
     public.shot("entry-public", schemes=("light", "dark"))
     entry = planning.path_of(public)
-    page.locator("main a", has_text=TECHNOLOGY).first.click()
+    follow(page.locator("main a", has_text=TECHNOLOGY).first)
     assert planning.path_of(public) == item
     public.open(entry)
-    page.locator("main a[href*='/plans/books/']").first.click()
+    follow(page.locator("main a[href*='/plans/books/']").first)
     public.assert_says(PROJECT, BY_HAND)
     public.shot("book-public")
     assert public.fetch(files["pdf"])[1][:5] == b"%PDF-"
     public.open("/th/plans/")
     public.shot("plans")
-    page.locator("main a[href^='/th/plans/']").first.click()
+    follow(page.locator("main a[href^='/th/plans/']").first)
     public.shot("plan")
     public.open(book)
     expect(page).to_have_url(re.compile("/login/"))

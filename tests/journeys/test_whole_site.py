@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urlsplit
 
 import pytest
 
-from .visitor import NARROW, PHONE, Visitor
+from .visitor import NARROW, PHONE, Visitor, follow
 
 pytestmark = pytest.mark.browser
 
@@ -192,7 +192,7 @@ def test_every_screen_of_research(visit) -> None:
     number = re.findall(r"\d+", review)[0]
     troubles += read_all(reviewer, ["/admin/", review, f"/admin/pages/{number}/edit/"])
     manager.open("/th/knowledge/")
-    manager.page.locator("main .cards a").first.click()
+    follow(manager.page.locator("main .cards a").first)
     offer = manager.page.locator("main a[href*='/workspace/offer/']").first
     if offer.count():
         troubles += read_all(manager, [offer.get_attribute("href") or ""])

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from . import planning
-from .visitor import Visitor
+from .visitor import Visitor, follow
 
 pytestmark = pytest.mark.browser
 
@@ -38,8 +38,8 @@ def test_a_book_without_sense(visit) -> None:
     planner = visit("planner-wayai")
     page = planner.page
     planner.open("/workspace/plans/")
-    page.locator("main h2 a", has_text=PLAN).first.click()
-    page.locator("main a[href$='/books/new/']").first.click()
+    follow(page.locator("main h2 a", has_text=PLAN).first)
+    follow(page.locator("main a[href$='/books/new/']").first)
     page.locator("[name=kind][value=addition]").check()
     planner.type(label="เพิ่มเติม ครั้งที่ 44/2569", reason="เหตุผลที่พิมพ์ไว้", first_page="หน้าแรก")
     with page.expect_navigation():

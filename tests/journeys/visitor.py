@@ -216,3 +216,9 @@ class Visitor:
         self.page.emulate_media(color_scheme="light")
         if before:
             self.page.set_viewport_size(before)
+
+
+def follow(link: Locator) -> None:
+    """Presses a link and waits for the page behind it: what is read next is read there, not on the way."""
+    with link.page.expect_navigation():
+        link.click()
