@@ -6,17 +6,25 @@ Called by `plans`, `portal.site`, the list page, search and feeds.
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.lookups import StartsWith
+from wagtail.models import PageViewRestriction
 
 from .models import Evidence, KnowledgeItem
 
 
 def public_items() -> QuerySet[KnowledgeItem]:
-    """Items that everyone may see, each once: live, unrestricted, consent not withdrawn, in the source language."""
-    return (
-        KnowledgeItem.objects.live()
-        .public()
-        .filter(consent_withdrawn=False, alias_of__isnull=True, locale__language_code=settings.LANGUAGE_CODE)
+    """Items that everyone may see, each once: live, unrestricted, consent not withdrawn, in the source language.
+
+    Restrictions are looked up by the database: Wagtail's own `public()` asks for all of them each time it is called.
+    """
+    here = ExpressionWrapper(OuterRef("path"), CharField())
+    restricted = PageViewRestriction.objects.filter(StartsWith(here, F("page__path")))
+    return KnowledgeItem.objects.live().filter(
+        ~Exists(restricted),
+        consent_withdrawn=False,
+        alias_of__isnull=True,
+        locale__language_code=settings.LANGUAGE_CODE,
     )
 
 

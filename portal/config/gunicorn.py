@@ -23,6 +23,14 @@ errorlog = "-"
 loglevel = "warning"
 
 
+def when_ready(server: Any) -> None:
+    """What every web process would ask the database first is read once, before they are forked."""
+    from django.apps import apps
+    from django.contrib.contenttypes.models import ContentType
+
+    ContentType.objects.get_for_models(*apps.get_models())
+
+
 def post_fork(server: Any, worker: Any) -> None:
     """A connection opened while loading belongs to the parent; each web process opens its own."""
     from django.db import connections
