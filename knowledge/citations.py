@@ -13,10 +13,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from portal.base.clock import now
 from portal.places.names import full_name
 
 from .models import KnowledgeItem
@@ -148,7 +148,7 @@ def quote(item: KnowledgeItem) -> Citation:
         path=path_of(page.url_path),
         seed=_seed(text),
         evidence=_evidence(text),
-        taken_at=timezone.now(),
+        taken_at=now(),
         digest="",
     )
     return replace(citation, digest=digest_of(citation))

@@ -1,4 +1,4 @@
-"""Today, as every rule and form of the product understands it (Asia/Bangkok)."""
+"""Today and now, as every rule and form of the product understands it (Asia/Bangkok)."""
 
 import datetime
 from collections.abc import Iterator
@@ -15,6 +15,12 @@ def today() -> datetime.date:
     """The local day. Tests fix it through the setting FIXED_TODAY, which production never sets."""
     fixed = _standing.get() or getattr(settings, "FIXED_TODAY", None)
     return fixed or timezone.localdate()
+
+
+def now() -> datetime.datetime:
+    """This moment on the day that `today()` says; aware, local time."""
+    moment = timezone.localtime()
+    return datetime.datetime.combine(today(), moment.timetz())
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from django.db.models import Min
 from django.utils.translation.reloader import translation_file_changed
 
 from portal.kit.thai import catalogue
+from portal.people.models import User
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ROOT / "locale" / "parts" / "th"
@@ -117,6 +118,11 @@ def make_pages() -> None:
     ensure_pages()
 
 
+def open_or_close_sample_accounts() -> None:
+    """Nobody signs in to a site in earnest with a password that was printed for trying it."""
+    User.objects.filter(is_sample=True).update(is_active=settings.DEMO)
+
+
 def demo_fingerprint() -> str:
     """The database, the demonstration's content, and its password, which is always the one that is printed."""
     content = digest_of((ROOT / "portal/site/demo").rglob("*.json"))
@@ -155,13 +161,20 @@ DATA = (
     Step("vocabularies", "Loading the vocabularies", loaded_from("knowledge/data"), command("load_vocabularies")),
     Step("pages", "Making the first pages", loaded_from("portal/site/data/pages"), make_pages),
 )
+SAMPLE_ACCOUNTS = Step(
+    "sample accounts",
+    "Opening or closing the sample accounts",
+    lambda: f"{database_birth()} {settings.DEMO}",
+    open_or_close_sample_accounts,
+)
 DEMO = Step("demo", "Building the demonstration province (the longest step)", demo_fingerprint, command("demo"))
 SEARCH = Step("search", "Building the search index", index_fingerprint, command("search_rebuild"))
 
 
 def data_steps() -> tuple[Step, ...]:
     """The steps that fill the database, with the demonstration unless DEMO=no; what is there is indexed last."""
-    return (*DATA, DEMO, SEARCH) if settings.DEMO else (*DATA, SEARCH)
+    demo = (DEMO,) if settings.DEMO else ()
+    return (*DATA, SAMPLE_ACCOUNTS, *demo, SEARCH)
 
 
 # ---------------------------------------------------------------- running them

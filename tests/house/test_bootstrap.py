@@ -1,10 +1,12 @@
 """Steps of the preparation: done once, repeated when what they were made from changed, or when they failed."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from portal.site.bootstrap import Stamps, Step, database_birth, run
+from portal.people.models import User
+from portal.site.bootstrap import SAMPLE_ACCOUNTS, Stamps, Step, data_steps, database_birth, run
 
 
 def test_a_step_is_done_once_and_again_when_its_source_changes(tmp_path: Path) -> None:
@@ -44,3 +46,17 @@ def test_broken_stamps_count_as_none(tmp_path: Path) -> None:
 def test_a_database_is_known_by_its_birth() -> None:
     assert database_birth() == database_birth()
     assert "None" not in database_birth()
+
+
+@pytest.mark.django_db
+def test_nobody_signs_in_with_a_printed_password_once_the_demonstration_is_off(tmp_path: Path, settings: Any) -> None:
+    sample = User.objects.create_user("sample", password="printed", is_sample=True)
+    own = User.objects.create_user("own", password="secret")
+    stamps = Stamps(tmp_path / "stamps.json")
+    for demo in (True, False, True):
+        settings.DEMO = demo
+        assert SAMPLE_ACCOUNTS in data_steps()
+        run([SAMPLE_ACCOUNTS], stamps, str)
+        sample.refresh_from_db()
+        own.refresh_from_db()
+        assert (sample.is_active, own.is_active) == (demo, True)
