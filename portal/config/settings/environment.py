@@ -37,7 +37,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("CSRF_TRUSTED_ORIGINS", "origin of `BASE_URL`", "Origins whose forms are accepted, by comma"),
     Variable("DATA_DIR", "`var`", "The one folder that everything is written to at run time"),
     Variable("SECRET_KEY", "made once, kept in `DATA_DIR/secret-key`", "Key that signs sessions and links"),
-    Variable("DEMO", "`yes`", "`no` leaves out the demonstration province and closes the accounts of one that is there"),
+    Variable("DEMO", "`yes`", "`no` leaves out the demonstration province and closes its accounts"),
     Variable("DEMO_PASSWORD", "made once, kept in `DATA_DIR/demo-password`", "Password of the demonstration accounts"),
     Variable("WEB_CONCURRENCY", "`2`", "Web processes"),
     Variable("WEB_THREADS", "`4`", "Threads in each web process"),
