@@ -53,8 +53,8 @@ lock: ## requirements*.txt anew from requirements*.in, with hashes, for Python 3
 
 test-next: ## the tests on Wagtail 8.x, in a virtual environment of their own
 	test -x .venv-next/bin/python || $(PYTHON) -m venv .venv-next
-	sed -E 's/^wagtail==.*/wagtail>=8.0,<9/; /^ +--hash/d; s/ *\\$$//; /^ *#/d' requirements-dev.txt > .venv-next/requirements.txt
-	$(PYTHON) -m uv pip install --quiet --python .venv-next/bin/python -r .venv-next/requirements.txt
+	cat requirements.in requirements-dev.in | sed -E 's/^wagtail>=.*/wagtail>=8.0,<9/; /^-r /d' > .venv-next/requirements.in
+	$(PYTHON) -m uv pip install --quiet --python .venv-next/bin/python -r .venv-next/requirements.in
 	$(TEST_SETTINGS) .venv-next/bin/python -m pytest -n 2 --dist loadfile -q -m "not browser"
 
 search-server: ## a real Elasticsearch of one's own from Maven Central; prints its SEARCH_URL
