@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 TEST_SETTINGS := DJANGO_SETTINGS_MODULE=portal.config.settings.test
 
-.PHONY: help setup run dev demo worker test check lint types imports templates migrations catalogue lock test-next clean search-server search-server-stop bench-search
+.PHONY: help setup run dev demo worker test check lint types imports templates migrations catalogue lock test-next clean search-server search-server-stop bench-search bench-search-scale
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -63,8 +63,16 @@ search-server: ## a real Elasticsearch of one's own from Maven Central; prints i
 search-server-stop: ## end it
 	@$(PYTHON) -m search.servers stop elasticsearch
 
-bench-search: ## relevance and speed on every engine: make bench-search DOCS=D.jsonl.gz QUERIES=Q.jsonl.gz
-	$(PYTHON) manage.py search_benchmark --docs $(DOCS) --queries $(QUERIES) --engine sqlite,postgres,elasticsearch
+DOCS ?= ../shared/search_benchmark/docs.jsonl.gz
+QUERIES ?= ../shared/search_benchmark/queries.jsonl.gz
+BENCH := $(PYTHON) manage.py search_benchmark --docs $(DOCS) --queries $(QUERIES)
+STOCK := stock-sqlite,stock-sqlite-or,stock-postgres,stock-postgres-or,stock-elasticsearch,stock-elasticsearch-or
+
+bench-search: ## relevance and speed beside stock Wagtail and Lucene's thai: DOCS=… QUERIES=… to measure with others
+	$(BENCH) --engine sqlite,postgres,elasticsearch,thai-elasticsearch,$(STOCK) --others-sample 100 --json var/bench-search.json
+
+bench-search-scale: ## the same engines with 60,000 pages and 10,000 odd texts
+	$(BENCH) --engine sqlite,postgres,elasticsearch --grow 60000 --sample 500 --odd 10000 --json var/bench-search-scale.json
 
 clean: ## what can be made again: caches and built files, no data
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var/build var/static var/cache var/test

@@ -10,6 +10,8 @@ class KnowledgeConfig(AppConfig):
     verbose_name = _("Knowledge")
 
     def ready(self) -> None:
-        from . import place_slots, search_source, signals  # noqa: F401  (fills slots; counts publications)
+        from . import files, likeness, place_slots, search_source, signals  # noqa: F401  (fills slots; counts publications)
 
         search_source.connect()
+        likeness.connect()
+        files.connect()

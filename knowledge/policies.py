@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from portal.people.models import Role
 from portal.people.policies import holds, organisations_of
@@ -18,7 +19,7 @@ INSIDERS = (Role.RESEARCHER, Role.AREA_MANAGER, Role.REVIEWER)
 
 def is_public(item: KnowledgeItem) -> bool:
     """Whether everyone may read the item. Costs at most one query (Wagtail's view restrictions)."""
-    if not item.live or item.consent_withdrawn:
+    if not item.live or item.consent_withdrawn or (item.expire_at and item.expire_at <= timezone.now()):
         return False
     return not item.get_view_restrictions().exists()
 

@@ -24,9 +24,9 @@ from portal.kit.thai.numbers import format_number
 from portal.places.models import Subdistrict
 from portal.places.names import full_name
 
+from .likeness import items_like
 from .models import CaseStudy, Course, Evidence, KnowledgeItem, ResearchOutput, Technology
 from .particulars import Fact, particulars
-from .queries import like
 from .slots import ITEM_ACTIONS, ITEM_USES
 
 CARD_PICTURE = "fill-480x300"
@@ -262,7 +262,7 @@ def json_ld_script(data: dict[str, Any]) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  escaped above
 
 
-TERM_FIELDS = ("occupations", "value_chains", "capitals", "tpmap_dimensions", "sdgs")
+TERM_FIELDS = ("occupations", "value_chains", "seasons", "capitals_needed", "capitals", "tpmap_dimensions", "sdgs")
 
 
 def terms_of(item: KnowledgeItem) -> dict[str, list[tuple[int, str]]]:
@@ -280,7 +280,8 @@ def terms_of(item: KnowledgeItem) -> dict[str, list[tuple[int, str]]]:
     parts = []
     for name in TERM_FIELDS:
         model = KnowledgeItem._meta.get_field(name).related_model
-        rows = model._default_manager.filter(items=item.pk).annotate(field=Value(name)).order_by()
+        back = KnowledgeItem._meta.get_field(name).related_query_name()
+        rows = model._default_manager.filter(**{back: item.pk}).annotate(field=Value(name)).order_by()
         parts.append(rows.values_list("field", "order", "pk", "name", "name_en"))
     for name, _order, pk, thai, name_en in parts[0].union(*parts[1:], all=True).order_by("field", "order"):
         terms[name].append((pk, name_en if english and name_en else thai))
@@ -292,7 +293,9 @@ def tags_of(item: KnowledgeItem, terms: dict[str, list[tuple[int, str]]]) -> lis
     headings = {
         "occupations": _("Occupations"),
         "value_chains": _("Value chains"),
-        "capitals": _("Livelihood capitals"),
+        "seasons": _("Can be begun in"),
+        "capitals_needed": _("Livelihood capitals that must be there"),
+        "capitals": _("Livelihood capitals that grow"),
         "tpmap_dimensions": _("TPMAP dimensions"),
         "sdgs": _("Sustainable development goals"),
     }
@@ -321,8 +324,6 @@ def item_context(item: KnowledgeItem, request: HttpRequest) -> dict[str, Any]:
     address = request.build_absolute_uri(page_path(item)) if item.url_path else ""
     cover = picture(item.cover, COVER_PICTURE)
     terms = terms_of(item)
-    occupations, chains = ([pk for pk, _word in terms[name]] for name in ("occupations", "value_chains"))
-    similar = like(item, occupations, chains)
     return {
         "numbers": numbers(item, evidence),
         "facts": facts,
@@ -336,7 +337,7 @@ def item_context(item: KnowledgeItem, request: HttpRequest) -> dict[str, Any]:
         "tag_groups": tags_of(item, terms),
         "uses": ITEM_USES.fill([item], user).get(item.pk) if item.pk else None,
         "actions": ITEM_ACTIONS.fill([item], user).get(item.pk, []) if item.pk else [],
-        "similar": cards(similar),
+        "similar": cards(items_like(item)),
         "cite_text": citation_sentence(item, address),
         "json_ld": json_ld_script(json_ld(item, address)),
         "breadcrumbs": breadcrumbs(item),

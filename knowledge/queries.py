@@ -1,15 +1,24 @@
-"""What may be asked of knowledge from outside: the public items, items by citation key, items of a place.
+"""What may be asked of knowledge from outside: the public items, items by citation key, items of a place,
+items that suit a need.
 
 Called by `plans`, `portal.site`, the list page, search and feeds.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, QuerySet
 from django.db.models.lookups import StartsWith
+from django.utils import translation
 from wagtail.models import PageViewRestriction
 
+from portal.base.links import page_path
+
+from .matching.candidates import candidates
+from .matching.need import Match, Need
+from .matching.scoring import ranked
+from .matching.wording import Sentence, names_for, sentences
 from .models import Evidence, KnowledgeItem
 
 
@@ -63,9 +72,59 @@ def items_in_subdistrict(subdistrict_code: str) -> QuerySet[KnowledgeItem]:
     return public_items().filter(evidence__subdistrict=subdistrict_code).distinct()
 
 
-def like(item: KnowledgeItem, occupations: Iterable[int], chains: Iterable[int], limit: int = 3) -> list[KnowledgeItem]:
-    """Public items that share an occupation or a value chain (primary keys) with the item, newest first, with card
-    data; at most three."""
-    shared = Q(occupations__in=list(occupations)) | Q(value_chains__in=list(chains))
-    found = public_items().filter(shared).exclude(pk=item.pk).distinct().order_by("-first_published_at", "-pk")
-    return list(with_card_data(found)[:limit])
+@dataclass(frozen=True)
+class SuitedItem:
+    """An item that suits a need, with why: `page_id` for "use in a plan", its path under the language being read, and
+    the reasons as sentences (those that fit first). `score` is 0 to 1000; `fitting` of `asked` criteria are met."""
+
+    page_id: int
+    title: str
+    url: str
+    kind: str
+    lang: str
+    is_sample: bool
+    score: int
+    fitting: int
+    asked: int
+    reasons: tuple[Sentence, ...]
+
+
+def matches_for(need: Need) -> list[Match]:
+    """The public items that suit the need, best first; five queries however many items there are."""
+    return ranked(need, candidates(public_items(), need))
+
+
+def suited_items(
+    places: Iterable[str], *, programmes: Iterable[str] = (), without: Iterable[str] = (), limit: int = 6
+) -> list[SuitedItem]:
+    """What a local body may use at its own places (official codes), best first: public items with a project suggested.
+
+    `programmes`: codes of the budget programmes wanted. `without`: citation keys of items that are left out, such as
+    those that the plan uses already. At most eight queries.
+    """
+    need = Need(places=tuple(places), programmes=frozenset(programmes))
+    usable = public_items().exclude(seed_project_name="").exclude(translation_key__in=list(without))
+    found = ranked(need, candidates(usable, need))[:limit]
+    pages = public_items().select_related("locale", "content_type").defer("body").in_bulk([match.pk for match in found])
+    names = names_for(found, many_places=len(need.places) > 1)
+    language = (translation.get_language() or settings.LANGUAGE_CODE)[:2]
+    suited = []
+    for match in found:
+        page = pages.get(match.pk)
+        if page is None:
+            continue
+        suited.append(
+            SuitedItem(
+                page_id=page.pk,
+                title=page.title,
+                url=page_path(page),
+                kind=page.kind_label,
+                lang="" if page.text_language == language else page.text_language,
+                is_sample=page.is_sample,
+                score=match.score,
+                fitting=match.fitting,
+                asked=len(match.asked),
+                reasons=tuple(sentences(match, names, unknown=False)),
+            )
+        )
+    return suited

@@ -9,7 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.links import page_path
+from portal.base.models import Document as File
 from portal.people.models import Organisation
+from portal.places.models import District, Subdistrict
+from search.attachments import joined, texts_of
 from search.facets import FacetWords, offer
 from search.sources import Document, Source, register
 
@@ -47,8 +50,9 @@ def plain_text(item: KnowledgeItem) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def document(item: KnowledgeItem) -> Document:
-    """The item as search sees it; the item is its own kind, with evidence, occupations and organisation read."""
+def document(item: KnowledgeItem, texts: Mapping[Any, str]) -> Document:
+    """The item as search sees it; the item is its own kind, with evidence, occupations, organisation and attachments
+    read. `texts`: what the attached files say (`search.attachments.texts_of`)."""
     evidence = list(item.evidence.all())
     places = [row.subdistrict for row in evidence if row.subdistrict]
     best = strongest(evidence)
@@ -66,12 +70,14 @@ def document(item: KnowledgeItem) -> Document:
         title=item.title,
         kind=item.kind,
         body=plain_text(item),
+        attached=joined((str(file), texts.get(file.document_id, "")) for file in item.attachments.all()),
         url=page_path(item, item.locale.language_code),
         language=item.locale.language_code,
         translation_group=str(item.translation_key),
         names=tuple(term.name_en for term in item.occupations.all() if term.name_en),
         facets=facets,
         date=item.first_published_at.date() if item.first_published_at else None,
+        expires_at=item.expire_at,
         figure=Decimal(figure) if figure is not None else None,
         district_code=first.district_id if first else "",
         subdistrict_code=first.code if first else "",
@@ -87,9 +93,18 @@ def documents(items: Any) -> Iterable[Document]:
         .filter(consent_withdrawn=False, alias_of__isnull=True)
         .specific()
         .select_related("locale")
-        .prefetch_related(Prefetch("evidence", queryset=evidence), "occupations", "organisation")
+        .prefetch_related(
+            Prefetch("evidence", queryset=evidence), "occupations", "organisation", "attachments__document"
+        )
     )
-    return [document(item) for item in public]
+    found = list(public)
+    texts = texts_of(file.document_id for item in found for file in item.attachments.all())
+    return [document(item, texts) for item in found]
+
+
+def items_with(**relation: Any) -> list[int]:
+    """Primary keys of the public items that stand in such a relation to a row, whose name or text they show."""
+    return list(KnowledgeItem.objects.live().filter(**relation).values_list("pk", flat=True).distinct())
 
 
 def words() -> Iterable[str]:
@@ -113,7 +128,18 @@ def ready_words(values: Sequence[str]) -> Mapping[str, str | Promise]:
     return {"1": _("Ready for use (TRL 7 and above)")} if "1" in values else {}
 
 
-SOURCE = Source(key="knowledge", model=KnowledgeItem, documents=documents, words=words)
+SOURCE = Source(
+    key="knowledge",
+    model=KnowledgeItem,
+    documents=documents,
+    words=words,
+    shows={
+        Subdistrict: lambda place: items_with(evidence__subdistrict=place.pk),
+        District: lambda place: items_with(evidence__subdistrict__district=place.pk),
+        Occupation: lambda term: items_with(occupations=term.pk),
+        File: lambda file: items_with(attachments__document=file.pk),
+    },
+)
 
 
 def connect() -> None:

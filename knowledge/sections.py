@@ -20,7 +20,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from portal.people.groups import GROUP_ROLES, PREFIX, group_name
+from portal.people.groups import GROUP_ROLES, OPERATORS, PREFIX, group_name
 from portal.people.models import Organisation, OrganisationKind, Role
 
 from .models import KnowledgeIndex, KnowledgeReviewTask, KnowledgeSection
@@ -125,7 +125,8 @@ def ensure_review(section: KnowledgeSection) -> Workflow:
 
 
 def reconcile_rights() -> None:
-    """`access_admin` for the derived groups and nobody else; groups that memberships do not know hold nothing."""
+    """`access_admin` for the derived groups and operators, for nobody else; groups that memberships do not know hold
+    nothing."""
     access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     wanted_names = {
         group_name(role, university)
@@ -136,7 +137,8 @@ def reconcile_rights() -> None:
         if group.name in wanted_names:
             group.permissions.set([access])
             continue
-        group.permissions.remove(access)
+        if group.name != OPERATORS:
+            group.permissions.remove(access)
         if group.name.startswith(PREFIX):
             GroupPagePermission.objects.filter(group=group).delete()
             GroupCollectionPermission.objects.filter(group=group).delete()

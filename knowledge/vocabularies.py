@@ -1,7 +1,7 @@
 """Loads the vocabularies and the twelve budget programmes from `knowledge/data/vocabularies.json`.
 
-Called by `manage.py load_vocabularies`, by the demonstration and by tests. Loading again changes nothing but what
-differs from the file; terms that the file does not know are left alone.
+Called by `manage.py load_vocabularies`, by the demonstration and by tests. A term that exists is left as it is, since
+operators mend names in the admin. Programmes, which have no screen, are brought to what the file says.
 """
 
 import json
@@ -25,7 +25,7 @@ def read_vocabularies() -> dict[str, list[list[Any]]]:
 
 @transaction.atomic
 def load_vocabularies() -> int:
-    """Bring the tables to what the file says; returns how many rows the file holds."""
+    """Bring the tables to what the file holds beyond them; returns how many rows the file has."""
     content = read_vocabularies()
     count = 0
     for order, (code, name, name_en, aliases) in enumerate(content["budget_programmes"], start=1):
@@ -35,8 +35,6 @@ def load_vocabularies() -> int:
         count += 1
     for key, model in VOCABULARIES.items():
         for order, (code, name, name_en) in enumerate(content[key], start=1):
-            model._default_manager.update_or_create(
-                code=code, defaults={"name": name, "name_en": name_en, "order": order}
-            )
+            model._default_manager.get_or_create(code=code, defaults={"name": name, "name_en": name_en, "order": order})
             count += 1
     return count

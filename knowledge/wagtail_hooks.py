@@ -11,15 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem, RestartWorkflowMenuItem, WorkflowMenuItem
 from wagtail.admin.widgets.button import Button
+from wagtail.snippets.models import register_snippet
 
 from .admin_panels import OwnItemsPanel, ReviewQueuePanel
 from .admin_views import ReviewView, WithdrawView
 from .choosers import subdistrict_chooser
 from .models import KnowledgeItem
 from .policies import can
+from .vocabulary_admin import VocabularyGroup
 
 # For superusers only: the others have no use for them, or no right to what they lead to.
 HIDDEN_MENU_ITEMS = frozenset({"reports", "settings", "help"})
+
+
+register_snippet(VocabularyGroup())
 
 
 @hooks.register("register_admin_viewset")
@@ -61,6 +66,13 @@ def short_menu(request: HttpRequest, items: list[Any]) -> None:
     """Only what the person can use."""
     if not request.user.is_superuser:  # type: ignore[union-attr]
         items[:] = [item for item in items if item.name not in HIDDEN_MENU_ITEMS]
+
+
+@hooks.register("construct_main_menu")
+def menu_by_the_name_of_the_person(request: HttpRequest, items: list[Any]) -> None:
+    """The foot of the menu asks for a first name, and falls back on the name of the account: it is given, for this
+    answer only, the name by which the person is known."""
+    request.user.first_name = str(request.user)  # type: ignore[union-attr]
 
 
 class DecideMenuItem(ActionMenuItem):

@@ -19,5 +19,7 @@ class PlansConfig(AppConfig):
 
         search_source.register_sources()
         from .actions.announce import order_missing_printing
+        from .exports.paper import freeze_missing
 
+        jobs.register_repair(freeze_missing)
         jobs.register_repair(order_missing_printing)

@@ -1,6 +1,6 @@
 """What the public pages of plans show, gathered in a constant number of queries. Called by `plans.views.public`.
 
-Only what is in force in announced books stands here; the words of an entry are those of the printed form's columns.
+Only what is in force in announced books stands here; the words of the printed forms come from `plans.exports.paper`.
 """
 
 from collections import defaultdict
@@ -13,17 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans.exports.cells import cell_value, money_of
+from plans.exports.cells import money_of
 from plans.exports.texts import page_of
 from plans.listing import APART_FORMS
 from plans.models import BookFile, EntryBudget, Plan, PlanBook, PlanEntry, Resolution
 from plans.policies import public_entries
-from plans.states import BookKind, BookState, EntryState, Outcome
+from plans.states import BookState, EntryState, Outcome
 from plans.trail import Source, outcome_words, source_url
 from portal.kit.thai.numbers import format_number
 
 HASH_SHOWN = 16
-FIGURE_KINDS = ("index", "money")
 
 
 def entries_to_show() -> QuerySet[PlanEntry]:
@@ -149,20 +148,6 @@ def decisions(book: PlanBook) -> list[dict[str, Any]]:
     act = book.announcement
     events.append({"at": act.date, "title": _("In force"), "who": f"{act.signer_title} {act.number}".strip()})
     return events
-
-
-def facts(entry: PlanEntry) -> list[tuple[str, Any]]:
-    """(column head, text) of the printed form's columns that hold words, as the paper shows them (Thai)."""
-    plan = entry.book.plan
-    form = plan.edition.form(entry.form)
-    found = []
-    for column in form.visible_columns(plan.printed_options, BookKind(entry.book.kind)):
-        if column.kind in FIGURE_KINDS or column.key == "title":
-            continue
-        value = cell_value(entry, column.key)
-        if value not in (None, ""):
-            found.append((" ".join(column.heads), format_number(value) if column.kind == "number" else value))
-    return found
 
 
 def year_money(entry: PlanEntry) -> tuple[list[dict[str, Any]], Decimal]:

@@ -1,7 +1,7 @@
 """What plans offer to search: projects in force and announced books, and nothing that is not public.
 
 Entries change state by an UPDATE, which no signal tells, so `plans.actions.announce` calls `index_book` once the
-announcement is stored; `search_reconcile` mends the rest.
+announcement is stored. A renamed body or place is followed (`shows`); `search_reconcile` mends the rest.
 """
 
 from collections.abc import Iterable
@@ -9,12 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.signals import post_delete
 from django.urls import reverse
 from django.utils import translation
 
 from plans.models import PlanBook, PlanEntry
 from plans.states import BookState, EntryState
-from search.sources import Document, Source, index_ids, register
+from portal.people.models import Organisation
+from portal.places.models import Subdistrict
+from search.sources import Document, Source, index_ids, register, remove_object
 
 LANGUAGE = "th"
 
@@ -87,14 +90,39 @@ def book_documents(books: QuerySet[PlanBook]) -> Iterable[Document]:
             )
 
 
-ENTRIES = Source("plan_entry", PlanEntry, entry_documents)
-BOOKS = Source("plan_book", PlanBook, book_documents)
+def entries_with(**relation: Any) -> list[int]:
+    """Primary keys of the projects in force that stand in such a relation to a row, whose name they show."""
+    return list(PlanEntry.objects.filter(state=EntryState.IN_FORCE, **relation).values_list("pk", flat=True))
+
+
+def books_of(organisation: Organisation) -> list[int]:
+    """Primary keys of the body's announced books."""
+    books = PlanBook.objects.filter(plan__organisation=organisation, state=BookState.ANNOUNCED)
+    return list(books.values_list("pk", flat=True))
+
+
+ENTRIES = Source(
+    "plan_entry",
+    PlanEntry,
+    entry_documents,
+    shows={
+        Subdistrict: lambda place: entries_with(subdistrict=place.pk),
+        Organisation: lambda body: entries_with(book__plan__organisation=body.pk),
+    },
+)
+BOOKS = Source("plan_book", PlanBook, book_documents, shows={Organisation: books_of})
 
 
 def register_sources() -> None:
-    """Called once when the app is ready. Saving a draft indexes nothing, so no signal is followed."""
+    """Called once when the app is ready. Saving a draft indexes nothing, so of signals only deletion is followed."""
     register(ENTRIES, connect=False)
     register(BOOKS, connect=False)
+    for model in (PlanEntry, PlanBook):
+        post_delete.connect(_deleted, sender=model, dispatch_uid="plans.search_source")
+
+
+def _deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    remove_object(instance)
 
 
 def index_book(book_id: int) -> None:

@@ -17,3 +17,12 @@ def print_book(book_id: int) -> None:
     from plans.exports.keep import keep_announced_files
 
     keep_announced_files(book_id)
+
+
+@task()
+def print_preview(book_id: int, digest: str) -> None:
+    """Make the preview of a book as it stands. `digest` names the content that was asked for, so that the same
+    content is ordered once; a book that changed since is printed as it is now."""
+    from plans.exports.preview import make_preview
+
+    make_preview(book_id)

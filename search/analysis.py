@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from operator import add
 
 from portal.kit.thai.text import arabic_digits, normalise
 from search.clusters import clusters
@@ -23,7 +23,7 @@ PAIR = "\u0001"
 
 GRAM = 4
 
-MAX_QUERY_CHARACTERS = 2_000
+MAX_QUERY_CHARACTERS = 1_000
 MAX_DOCUMENT_CHARACTERS = 400_000
 MAX_TOKEN_CHARACTERS = 64
 
@@ -42,6 +42,8 @@ _REPEATED_LETTER = re.compile(r"(\w)\1{3,}")
 _DOTTED = re.compile(r"(?:[ก-ฮ]{1,4}\.){2,7}(?:[ก-ฮ]{1,4}(?![ก-๎]))?|[ก-ฮ]{1,3}\.[ก-ฮ]{1,3}(?![ก-๎.])")
 _THOUSANDS = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _RUN = re.compile(r"(?P<thai>[ก-ฺเ-๎]+)|(?P<number>\d+(?:\.\d+)*)|(?P<other>[^\W\d_ก-๎]+)")
+_THAI_DIGIT = re.compile("[๐-๙]")
+_MAYBE_DOTTED = re.compile(r"[ก-ฮ]\.")
 _CONSONANTS_ONLY = re.compile("[ก-ฮ]{2,6}")
 
 
@@ -64,9 +66,14 @@ def _fold_latin(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` as search compares it: `readable`, Arabic digits, abbreviations without dots, plain numbers."""
-    text = arabic_digits(readable(text))
-    text = _DOTTED.sub(lambda m: m.group().replace(".", "") + " ", text)
-    text = _THOUSANDS.sub(lambda m: m.group().replace(",", ""), text)
+    text = readable(text)
+    # What most texts have none of is looked for first: these searches are several times quicker than the mending.
+    if _THAI_DIGIT.search(text):
+        text = arabic_digits(text)
+    if _MAYBE_DOTTED.search(text):
+        text = _DOTTED.sub(lambda m: m.group().replace(".", "") + " ", text)
+    if "," in text:
+        text = _THOUSANDS.sub(lambda m: m.group().replace(",", ""), text)
     return _REPEATED_LETTER.sub(r"\1\1", text)
 
 
@@ -103,7 +110,8 @@ def _stretches(text: str) -> Iterator[tuple[str, list[str]]]:
 
 def pairs(run: str) -> list[str]:
     """Overlapping pairs of clusters of a Thai run, prefixed."""
-    return [PAIR + a + b for a, b in pairwise(clusters(run))]
+    cells = clusters(run)
+    return list(map(add, map(PAIR.__add__, cells), cells[1:]))
 
 
 def _grams(run: str) -> list[str]:

@@ -14,7 +14,13 @@ class SearchConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Follow moves and view restrictions of pages, which change what is found without saving the page."""
-        from search import signals
+        """Follow moves and view restrictions of pages, which change what is found without saving the page, and
+        uploaded files, which are read for what they say; have the clock take in the words of what changed."""
+        from portal.base.jobs import register_repair
+        from search import attachments, signals, vocabulary
+        from search.engines import send_what_waits
 
         signals.connect_page_tree()
+        register_repair(vocabulary.learn)
+        register_repair(send_what_waits)
+        attachments.connect()

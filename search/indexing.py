@@ -4,7 +4,9 @@ Called through `search.sources`, by signals and by the two management commands. 
 that changes it, so what is found and what is stored cannot differ for longer than that.
 """
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
@@ -14,17 +16,23 @@ from django.db.models import Model
 from django.utils import timezone
 
 from search import analysis, lexicon
+from search.ahead import WORTH_FROM, Analyst, Offered, Texts, counts_of, vector_of
 from search.engines import get_engine
-from search.engines.impact import Counts, Vector, vector
-from search.models import IndexState, SearchAudience, SearchDocument, SearchFacet
-from search.prefixes import document_prefixes
+from search.engines.impact import Vector
+from search.models import IndexState, SearchAudience, SearchDocument, SearchFacet, SearchWord
+from search.places import point_of
 from search.registry import Document, Source, sources, sources_of
 
-ANALYSIS_VERSION = 2
-"""Raise it when `search.analysis` changes what it makes of a text: `reconcile` then renews every document."""
+ANALYSIS_VERSION = 3
+"""Raise it when `search.analysis` or `search.engines.impact` changes what is stored of a text: `reconcile` then renews
+every document, and `./run` and `bootstrap` rebuild the index by themselves."""
 
 CHUNK = 100
-SAMPLE = 500
+REBUILD_CHUNK = 400
+"""Documents of one transaction of a rebuild: about a second, in which other writers wait on SQLite."""
+READ_AHEAD = 2
+"""How many of these are read and analysed ahead."""
+SAMPLE = 250
 
 Progress = Callable[[int, int], None]
 
@@ -50,14 +58,19 @@ def remove_object(obj: Model, pk: Any = None) -> None:
         _forget(source, [str(pk if pk is not None else obj.pk)])
 
 
-def index_ids(source: Source, ids: Sequence[Any], *, force: bool = False) -> Report:
-    """Index the objects of `source` with these primary keys in one transaction. Without `force` only what changed."""
+def index_ids(
+    source: Source, ids: Sequence[Any], *, force: bool = False, ready: Mapping[Texts, Vector] | None = None
+) -> Report:
+    """Index the objects of `source` with these primary keys in one transaction. Without `force` only what changed.
+
+    `ready`: vectors of texts that were analysed already, with the dictionary and the averages in use.
+    """
     with transaction.atomic():
         frozen = lexicon.state()
         lexicon.use_current(frozen)
         documents = list(source.documents(source.objects().filter(pk__in=list(ids))))
         found = {document.object_id for document in documents}
-        report = write_documents(source, documents, frozen, force)
+        report = write_documents(source, documents, frozen, force, ready or {})
         report.removed = _forget(source, [str(pk) for pk in ids if str(pk) not in found])
     return report
 
@@ -95,20 +108,20 @@ def _sweep(force: bool, progress: Progress | None) -> Report:
     # A document that lost its vector counts as changed, whatever its digest says.
     SearchDocument.objects.filter(pk__in=list(known - held)).update(digest="")
     engine.remove(sorted(held - known))
-    for source in sources():
-        keys = list(source.objects().order_by("pk").values_list("pk", flat=True))
-        for start in range(0, len(keys), CHUNK):
-            chunk = keys[start : start + CHUNK]
-            part = index_ids(source, chunk, force=force)
-            report.written += part.written
-            report.unchanged += part.unchanged
-            report.removed += part.removed
-            done += len(chunk)
-            if progress is not None:
-                progress(done, total)
-        existing = {str(pk) for pk in keys}
-        stored = SearchDocument.objects.filter(source=source.key).values_list("object_id", flat=True)
-        report.removed += _forget(source, [pk for pk in stored if pk not in existing])
+    with _analyst() if force and total >= WORTH_FROM else nullcontext() as analyst:
+        for source in sources():
+            keys = list(source.objects().order_by("pk").values_list("pk", flat=True))
+            for chunk, ready in _chunks(source, keys, analyst):
+                part = index_ids(source, chunk, force=force, ready=ready)
+                report.written += part.written
+                report.unchanged += part.unchanged
+                report.removed += part.removed
+                done += len(chunk)
+                if progress is not None:
+                    progress(done, total)
+            existing = {str(pk) for pk in keys}
+            stored = SearchDocument.objects.filter(source=source.key).values_list("object_id", flat=True)
+            report.removed += _forget(source, [pk for pk in stored if pk not in existing])
     orphans = SearchDocument.objects.exclude(source__in=[source.key for source in sources()])
     with transaction.atomic():
         ids = list(orphans.values_list("pk", flat=True))
@@ -120,16 +133,43 @@ def _sweep(force: bool, progress: Progress | None) -> Report:
     return report
 
 
+def _analyst() -> Analyst:
+    words = SearchWord.objects.filter(since_version__isnull=False).values_list("word", flat=True)
+    return Analyst(words, get_engine().wants_counts)
+
+
+def _chunks(
+    source: Source, keys: Sequence[Any], analyst: Analyst | None
+) -> Iterator[tuple[Sequence[Any], Mapping[Texts, Vector]]]:
+    """The keys in chunks, each with what the analyst, who is given the next ones meanwhile, made of it."""
+    if analyst is None:
+        for start in range(0, len(keys), CHUNK):
+            yield keys[start : start + CHUNK], {}
+        return
+    frozen = lexicon.state()
+    ahead: deque[tuple[Sequence[Any], Offered]] = deque()
+    for start in range(0, len(keys), REBUILD_CHUNK):
+        chunk = keys[start : start + REBUILD_CHUNK]
+        documents = source.documents(source.objects().filter(pk__in=chunk)) if analyst.started else ()
+        texts = [Texts.of(document, source.suggested) for document in documents]
+        ahead.append((chunk, analyst.offer(texts, frozen.average_title, frozen.average_all)))
+        if len(ahead) > READ_AHEAD:
+            first, offered = ahead.popleft()
+            yield first, analyst.take(offered)
+    for chunk, offered in ahead:
+        yield chunk, analyst.take(offered)
+
+
 def _freeze_averages(frozen: IndexState) -> None:
     """Measure the average lengths over an even sample of at most `SAMPLE` objects and keep them in `frozen`."""
     title = everything = count = 0
     total = max(1, sum(source.objects().count() for source in sources()))
-    step = max(1, total // SAMPLE)
+    step = -(-total // SAMPLE)
     for source in sources():
         keys = list(source.objects().order_by("pk").values_list("pk", flat=True))[::step]
         for start in range(0, len(keys), CHUNK):
             for document in source.documents(source.objects().filter(pk__in=keys[start : start + CHUNK])):
-                counts = counts_of(document)
+                counts = counts_of(Texts.of(document, False))
                 title += counts.title.total()
                 everything += counts.everything.total()
                 count += 1
@@ -140,16 +180,12 @@ def _freeze_averages(frozen: IndexState) -> None:
     frozen.save()
 
 
-def counts_of(document: Document) -> Counts:
-    body = analysis.document_tokens(document.body)
-    for name in document.names:
-        body.extend(analysis.document_tokens(name))
-    return Counts.of(analysis.document_tokens(document.title), body)
-
-
-def _vector(document: Document, suggested: bool, frozen: IndexState, digest: str) -> Vector:
-    prefixes = document_prefixes([document.title, *document.names]) if suggested else ()
-    return vector(counts_of(document), frozen.average_title, frozen.average_all, prefixes, digest)
+def _vector(
+    document: Document, suggested: bool, frozen: IndexState, digest: str, ready: Mapping[Texts, Vector]
+) -> Vector:
+    texts = Texts.of(document, suggested)
+    found = ready.get(texts) or vector_of(texts, frozen.average_title, frozen.average_all)
+    return replace(found, digest=digest)
 
 
 def vectors_of(ids: Sequence[int]) -> dict[int, Vector]:
@@ -165,7 +201,7 @@ def vectors_of(ids: Sequence[int]) -> dict[int, Vector]:
         known = {object_id: (pk, digest) for pk, object_id, digest in rows.values_list("pk", "object_id", "digest")}
         for document in source.documents(source.objects().filter(pk__in=list(known))) if known else ():
             pk, digest = known[document.object_id]
-            found[pk] = _vector(document, source.suggested, frozen, digest)
+            found[pk] = _vector(document, source.suggested, frozen, digest, {})
     return found
 
 
@@ -197,6 +233,11 @@ def _digest(document: Document, suggested: bool, frozen: IndexState) -> str:
 
 
 def _row(source: Source, document: Document, digest: str) -> SearchDocument:
+    point: tuple[float, float] | None = None
+    if document.latitude is not None and document.longitude is not None:
+        point = (document.latitude, document.longitude)
+    elif code := document.subdistrict_code or document.district_code:
+        point = point_of(code)
     return SearchDocument(
         source=source.key,
         object_id=document.object_id,
@@ -207,22 +248,29 @@ def _row(source: Source, document: Document, digest: str) -> SearchDocument:
         expires_at=document.expires_at,
         date=document.date,
         figure=document.figure,
-        latitude=document.latitude,
-        longitude=document.longitude,
+        latitude=point[0] if point else None,
+        longitude=point[1] if point else None,
         district_code=document.district_code,
         subdistrict_code=document.subdistrict_code,
         digest=digest,
         updated_at=timezone.now(),
         url=document.url,
         title=analysis.readable(document.title)[:500],
-        body=analysis.readable(document.body)[: analysis.MAX_DOCUMENT_CHARACTERS],
+        # What files say comes last, so a snippet is cut from there only when the words stand nowhere else.
+        body=analysis.readable(f"{document.body}\n{document.attached}".strip())[: analysis.MAX_DOCUMENT_CHARACTERS],
     )
 
 
 _REPLACED = [field.name for field in SearchDocument._meta.fields if field.name not in ("id", "source", "object_id")]
 
 
-def write_documents(source: Source, documents: Sequence[Document], frozen: IndexState, force: bool) -> Report:
+def write_documents(
+    source: Source,
+    documents: Sequence[Document],
+    frozen: IndexState,
+    force: bool,
+    ready: Mapping[Texts, Vector],
+) -> Report:
     """Store the documents that changed. Part of the caller's transaction."""
     stored = dict(
         SearchDocument.objects.filter(
@@ -261,7 +309,7 @@ def write_documents(source: Source, documents: Sequence[Document], frozen: Index
         SearchAudience(document_id=pk, key=key) for pk, document in keyed for key in sorted(document.audiences)
     )
     get_engine().store(
-        {pk: _vector(document, source.suggested, frozen, digests[document.object_id]) for pk, document in keyed}
+        {pk: _vector(document, source.suggested, frozen, digests[document.object_id], ready) for pk, document in keyed}
     )
     return report
 

@@ -5,9 +5,11 @@ vectors, prefixes) are made in a migration for the database in use and have no m
 """
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
 
 class SearchDocument(models.Model):
@@ -110,11 +112,19 @@ class SearchWord(models.Model):
         return self.word
 
 
-class SearchSynonym(models.Model):
+class SearchSynonym(index.Indexed, models.Model):  # type: ignore[misc]  # Wagtail has no types
     """A group of words that mean the same to somebody who searches, kept by editors; see `search.synonyms`."""
 
     words = models.CharField(_("words"), max_length=400, help_text=_("Two or more words or phrases, parted by commas"))
     note = models.CharField(_("note"), max_length=200, blank=True)
+
+    # The admin's list is searched as pages are (`search.admin_backend`).
+    search_fields = [
+        index.SearchField("words"),
+        index.SearchField("note"),
+        index.AutocompleteField("words"),
+        index.AutocompleteField("note"),
+    ]
 
     class Meta:
         verbose_name = _("synonyms")
@@ -124,17 +134,24 @@ class SearchSynonym(models.Model):
         return self.words
 
     def clean(self) -> None:
-        """At least two members."""
-        if len([part for part in self.words.split(",") if part.strip()]) < 2:
+        """At least two members that differ and can be searched for; none of one letter, which would be everywhere."""
+        from search.synonyms import group_of
+
+        group = group_of(self.words)
+        if len(group) < 2:
             raise ValidationError({"words": _("Give at least two words, parted by commas.")})
+        if any(len(key) < 2 for key, _written in group):
+            raise ValidationError({"words": _("A single letter cannot be a synonym: write the word out.")})
 
 
-class SearchMiss(models.Model):
+class SearchMiss(index.Indexed, models.Model):  # type: ignore[misc]
     """Words that were searched for and found nothing, with how often; see `search.misses`."""
 
     words = models.CharField(_("words"), max_length=100, unique=True)
     times = models.PositiveIntegerField(_("times"), default=1)
     last_on = models.DateField(_("last on"))
+
+    search_fields = [index.SearchField("words"), index.AutocompleteField("words")]
 
     class Meta:
         verbose_name = _("search without result")
@@ -142,6 +159,125 @@ class SearchMiss(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class FileText(models.Model):
+    """The text of an uploaded file, known by the hash of its content, so that it is read once; `search.attachments`."""
+
+    class Outcome(models.TextChoices):
+        """The values of `portal.kit.reading.apart.Outcome`."""
+
+        READ = "read", _("Read")
+        PARTLY = "partly", _("Read in part")
+        EMPTY = "empty", _("No text")
+        LOCKED = "locked", _("Locked by a password")
+        BROKEN = "broken", _("Not readable")
+        TOO_LARGE = "too_large", _("Too large")
+        UNKNOWN = "unknown", _("Neither PDF nor Word")
+
+    file_hash = models.CharField(max_length=40, unique=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    reader = models.PositiveSmallIntegerField()
+    read_at = models.DateTimeField(default=timezone.now)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("text of a file")
+        verbose_name_plural = _("texts of files")
+
+    def __str__(self) -> str:
+        return self.file_hash
+
+
+class SearchPromotion(models.Model):
+    """An answer that editors put above the results of certain searches: a page or an address; see `search.promoted`."""
+
+    phrases = models.CharField(
+        _("searches"), max_length=400, help_text=_("What is searched for, one or more phrases, parted by commas")
+    )
+    page = models.ForeignKey(
+        "wagtailcore.Page", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("page")
+    )
+    address = models.CharField(
+        _("address"),
+        max_length=500,
+        blank=True,
+        help_text=_("Instead of a page: an address of this site that begins with /th/ or /en/, or one with https://"),
+    )
+    title = models.CharField(
+        _("title"), max_length=200, blank=True, help_text=_("Without one the title of the page is shown")
+    )
+    text = models.CharField(_("why it is recommended"), max_length=300, blank=True)
+    rank = models.PositiveSmallIntegerField(_("order"), default=10, help_text=_("The lowest number comes first"))
+
+    class Meta:
+        verbose_name = _("promoted answer")
+        verbose_name_plural = _("promoted answers")
+        ordering = ["rank", "pk"]
+
+    def __str__(self) -> str:
+        return self.phrases
+
+    def clean(self) -> None:
+        """Phrases that can be searched for; a page or an address, not both; an address that a browser may open."""
+        from search.promoted import leads_somewhere, phrases_of
+
+        if not phrases_of(self.phrases):
+            raise ValidationError({"phrases": _("Give at least one phrase with a letter or a digit.")})
+        if bool(self.page_id) == bool(self.address):
+            raise ValidationError(_("Choose a page or give an address, one of the two."))
+        if self.address and not self.title:
+            raise ValidationError({"title": _("An address needs a title.")})
+        if self.address.startswith(("/th/", "/en/")):
+            if not leads_somewhere(self.address):
+                raise ValidationError({"address": _("Nothing that everyone may see stands at this address.")})
+        elif self.address:
+            try:
+                URLValidator(schemes=["https"])(self.address)
+            except ValidationError:
+                raise ValidationError(
+                    {"address": _("Give an address that begins with /th/, /en/ or https://.")}
+                ) from None
+
+
+class SearchTerm(models.Model):
+    """A word that documents hold, for "did you mean"; counts are as of the last counting. See `search.vocabulary`.
+
+    `documents`: how many hold it in all; `public`: how many of these everyone may see. `version`: that of the
+    vocabulary when the row was last written.
+    """
+
+    word = models.CharField(max_length=64, unique=True)
+    documents = models.PositiveIntegerField(default=0)
+    public = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0, db_index=True)
+
+    class Meta:
+        verbose_name = _("word of the documents")
+        verbose_name_plural = _("words of the documents")
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class VocabularyState(models.Model):
+    """The single row that says how far the vocabulary has been read: documents up to `read_until`, all at `counted_at`.
+
+    `version` rises with every change, `counted_version` is that of the last full counting.
+    """
+
+    version = models.PositiveIntegerField(default=0)
+    counted_version = models.PositiveIntegerField(default=0)
+    counted_at = models.DateTimeField(null=True, blank=True)
+    read_until = models.DateTimeField(null=True, blank=True)
+    documents = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("state of the vocabulary")
+        verbose_name_plural = _("state of the vocabulary")
+
+    def __str__(self) -> str:
+        return f"vocabulary {self.version}"
 
 
 class IndexState(models.Model):

@@ -18,7 +18,8 @@ class Document:
     """An object as search sees it.
 
     `object_id`: the primary key of the object, as text. `title` counts double; `body` is plain text (no markup) and is
-    what snippets are cut from; `names` are further names (romanised, abbreviated) that are searched and suggested, not
+    what snippets are cut from; `attached` is the text of files that belong to it, which counts little and only for
+    being found; `names` are further names (romanised, abbreviated) that are searched and suggested, not
     shown. `public` means that everyone may find it; otherwise only who holds one of `audiences`, keys such as `org:12`
     that the source's `audiences` gives to a user. `translation_group` is the same for an object and its translations.
     `facets`: name → values; kind, language, district and subdistrict are added by themselves. `date` orders by newest,
@@ -29,6 +30,7 @@ class Document:
     title: str
     kind: str
     body: str = ""
+    attached: str = ""
     url: str = ""
     language: str = ""
     translation_group: str = ""
@@ -43,6 +45,9 @@ class Document:
     district_code: str = ""
     subdistrict_code: str = ""
     expires_at: dt.datetime | None = None
+
+
+Showing = Callable[[Any], Iterable[Any]]
 
 
 def _no_audiences(user: Any) -> Iterable[str]:
@@ -60,6 +65,8 @@ class Source:
     `documents(queryset)` makes the documents of the objects in the queryset (a part of `queryset()`, by primary key)
     in a constant number of queries; an object that nobody may find is left out. `audiences(user)` gives the keys that a
     signed-in user holds. `words()` gives names that the segmenter must keep whole. `suggested`: offered while typing.
+    `shows`: other models whose rows stand in the documents (a place's name, a file's text) → a function that gives, for
+    such a row, the primary keys of the objects of this source that show it; they follow when the row changes.
     """
 
     key: str
@@ -69,6 +76,7 @@ class Source:
     audiences: Callable[[Any], Iterable[str]] = _no_audiences
     words: Callable[[], Iterable[str]] = _no_words
     suggested: bool = True
+    shows: Mapping[type[Model], Showing] = field(default_factory=dict)
 
     def objects(self) -> QuerySet[Any]:
         """Every object that might have a document."""

@@ -6,11 +6,11 @@ Connected by `search.sources.register` and by the app's `ready()`. Handlers run 
 from typing import Any
 
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from search.indexing import index_ids, index_object, remove_object
+from search.indexing import CHUNK, index_ids, index_object, remove_object
 from search.registry import Source, sources
 
 
@@ -23,6 +23,21 @@ def connect_source(source: Source) -> None:
         if issubclass(model, Page):
             page_published.connect(_page_changed, sender=model, dispatch_uid=uid)
             page_unpublished.connect(_page_changed, sender=model, dispatch_uid=uid)
+
+
+def connect_shown(source: Source) -> None:
+    """Follow the rows of other models that the documents of `source` show."""
+    for model in source.shows:
+        for kind in _family(model):
+            post_save.connect(_shown_saved, sender=kind, dispatch_uid="search.shown")
+            pre_delete.connect(_shown_leaves, sender=kind, dispatch_uid="search.shown")
+            post_delete.connect(_shown_left, sender=kind, dispatch_uid="search.shown")
+
+
+def index_showing(shown: Model) -> None:
+    """Index again every object whose document shows the row `shown` of another model."""
+    for source, keys in _showing(shown):
+        _index_keys(source, keys)
 
 
 def disconnect_source(source: Source) -> None:
@@ -58,14 +73,42 @@ def _page_changed(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     index_object(instance)
 
 
+def _showing(shown: Model) -> list[tuple[Source, list[Any]]]:
+    """[(source, primary keys)] of the objects that show the row."""
+    found = []
+    for source in sources():
+        keys = {key for model, keys_of in source.shows.items() if isinstance(shown, model) for key in keys_of(shown)}
+        if keys:
+            found.append((source, sorted(keys)))
+    return found
+
+
+def _index_keys(source: Source, keys: list[Any]) -> None:
+    for start in range(0, len(keys), CHUNK):
+        index_ids(source, keys[start : start + CHUNK])
+
+
+def _shown_saved(sender: type[Model], instance: Model, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        index_showing(instance)
+
+
+def _shown_leaves(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    # Once it is gone nobody knows who showed it.
+    instance._search_shown_by = _showing(instance)  # type: ignore[attr-defined]
+
+
+def _shown_left(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    for source, keys in getattr(instance, "_search_shown_by", ()):
+        _index_keys(source, keys)
+
+
 def _index_branch(root: Page) -> None:
     """Index every registered page from `root` downwards."""
     branch = Page.objects.descendant_of(root, inclusive=True).values("pk")
     for source in sources():
         if issubclass(source.model, Page):
-            keys = list(source.objects().filter(pk__in=branch).values_list("pk", flat=True))
-            for start in range(0, len(keys), 100):
-                index_ids(source, keys[start : start + 100])
+            _index_keys(source, list(source.objects().filter(pk__in=branch).values_list("pk", flat=True)))
 
 
 def _moved(sender: type[Page], instance: Page, **kwargs: Any) -> None:

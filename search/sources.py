@@ -6,12 +6,13 @@ In an `AppConfig.ready()`:
     register(Source(key="course", model=Course, documents=course_documents))
 
 `register` follows the saving, publishing, unpublishing and deleting of the model by itself. What no signal tells (a
-queryset's `update`, a change in a related object that a document shows) is told with `index_object` or `index_ids`.
+queryset's `update`) is told with `index_object` or `index_ids`; rows of other models that a document shows, a renamed
+place or an attached file, are followed where the source names them in `shows`.
 """
 
 from search.indexing import Report, index_ids, index_object, rebuild, reconcile, remove_object
 from search.registry import Document, Source, sources
-from search.signals import connect_source
+from search.signals import connect_shown, connect_source, index_showing
 
 __all__ = [
     "Document",
@@ -19,6 +20,7 @@ __all__ = [
     "Source",
     "index_ids",
     "index_object",
+    "index_showing",
     "rebuild",
     "reconcile",
     "register",
@@ -28,9 +30,13 @@ __all__ = [
 
 
 def register(source: Source, *, connect: bool = True) -> None:
-    """Offer a source to search. `connect` False: the app itself calls `index_object` and `remove_object`."""
+    """Offer a source to search. `connect` False: the app itself calls `index_object` and `remove_object`.
+
+    What the source `shows` is followed in either case.
+    """
     from search.registry import add
 
     add(source)
+    connect_shown(source)
     if connect:
         connect_source(source)

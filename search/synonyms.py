@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+from django.db.models.signals import post_delete, post_save
+
 from search.analysis import fold, folded_runs
 from search.models import SearchSynonym
 
@@ -48,6 +50,14 @@ def forget() -> None:
     """Read the editors' groups again at the next query. For tests, and after a change in this process."""
     global _checked_at
     _checked_at = float("-inf")
+
+
+def _changed(**_signal: object) -> None:
+    forget()
+
+
+post_save.connect(_changed, sender=SearchSynonym, dispatch_uid="search.synonyms")
+post_delete.connect(_changed, sender=SearchSynonym, dispatch_uid="search.synonyms")
 
 
 def groups() -> Sequence[Group]:

@@ -3,7 +3,7 @@
 Everything that a visitor sends is taken as it comes: unknown filters, orders and pages are passed over, nothing raises.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,55 +16,69 @@ from django.views.decorators.http import require_safe
 
 from portal.base.filters import chosen_filters
 from search import facets as facet_words
-from search import misses
-from search.models import SearchFacet
-from search.query import Results, clean, search, suggest
+from search import misses, places, promoted, spelling
+from search.models import SearchDocument, SearchFacet
+from search.promoted import in_language
+from search.query import Hit, Results, clean, search, suggest
 
 PER_PAGE = 12
 LAST_PAGE = 400
 LONGEST = 200
 MOST_VALUES = 40
-SORTS = ("relevance", "newest", "largest", "title")
+SORTS = ("relevance", "newest", "nearest", "largest", "title")
 SAMPLE_FACET = "sample"
-PREFIXES = ("/th/", "/en/")
+PLACE_FACETS = ("subdistrict", "district")
+HOME_LANGUAGE = "th"
+"""What documents without a language are written in."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for: words, filter values by facet, order, page (from 1)."""
+    """What the address asks for: words, filter values by facet, order, page (from 1), and from where "nearest" is
+    measured: the code of a place or "latitude,longitude", "" for the other orders."""
 
     words: str
     filters: Mapping[str, list[str]]
     sort: str
     page: int
+    near: str = ""
 
 
 def asked_by(query: QueryDict) -> Asked:
     """Read the address."""
     names = [facet.name for facet in facet_words.offered()]
     filters = {name: [clean(value)[:60] for value in query.getlist(name)[:MOST_VALUES] if value] for name in names}
+    filters = {name: values for name, values in filters.items() if values}
     words = clean(query.get("q", "")).strip()[:LONGEST]
     sort = query.get("sort", "")
     number = query.get("page", "")
     page = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
-    return Asked(
-        words=words,
-        filters={name: values for name, values in filters.items() if values},
-        sort=sort if sort in SORTS else ("relevance" if words else "newest"),
-        page=min(max(1, page), LAST_PAGE),
-    )
+    near = near_of(query.get("near", ""), filters) if sort == "nearest" else ""
+    if sort not in SORTS or (sort == "nearest" and not near):
+        sort = "relevance" if words else "newest"
+    return Asked(words=words, filters=filters, sort=sort, page=min(max(1, page), LAST_PAGE), near=near)
 
 
-def in_language(url: str) -> str:
-    """The address under the language being read: documents keep one address, untranslated pages answer in both."""
-    if url.startswith(PREFIXES):
-        return f"/{(translation.get_language() or 'th')[:2]}{url[3:]}"
-    return url
+def near_of(given: str, filters: Mapping[str, list[str]]) -> str:
+    """From where "nearest" is measured: what the address says, else the one place that is filtered by, else ""."""
+    if places.point_from(given) is not None:
+        return given
+    for name in PLACE_FACETS:
+        chosen = filters.get(name, [])
+        if len(chosen) == 1 and places.point_from(chosen[0]) is not None:
+            return chosen[0]
+    return ""
 
 
 def ask(asked: Asked, user: Any) -> Results:
     """The page asked for, or the last one where it lies beyond the end."""
-    wanted: dict[str, Any] = {"user": user, "filters": asked.filters, "order": asked.sort, "per_page": PER_PAGE}
+    wanted: dict[str, Any] = {
+        "user": user,
+        "filters": asked.filters,
+        "order": asked.sort,
+        "near": places.point_from(asked.near),
+        "per_page": PER_PAGE,
+    }
     found = search(asked.words, page=asked.page, **wanted)
     if not found.hits and found.total and asked.page > found.pages:
         found = search(asked.words, page=found.pages, **wanted)
@@ -76,8 +90,10 @@ def results(request: HttpRequest) -> HttpResponse:
     """Hits with filters, order and pages; without words everything that the filters allow, newest first."""
     asked = asked_by(request.GET)
     found = ask(asked, request.user)
-    if asked.words and not found.total and not asked.filters and asked.page == 1:
+    first = bool(asked.words) and asked.page == 1
+    if first and not asked.filters and (not found.total or spelling.is_unknown(asked.words)):
         misses.record(asked.words)
+    meant = spelling.did_you_mean(asked.words, user=request.user, total=found.total) if first else None
     words = words_of_facets(found, asked)
     facets = facets_of(found, asked, words)
     samples = sample_ids(found)
@@ -88,19 +104,11 @@ def results(request: HttpRequest) -> HttpResponse:
         "facets": facets,
         "chosen": chosen_filters(facets, request.GET),
         "clear_url": clear_url(asked),
-        "hits": [
-            {
-                "title": hit.title_html,
-                "snippet": hit.snippet_html,
-                "url": in_language(hit.document.url),
-                "kind": words.get("kind", {}).get(hit.document.kind, ""),
-                "place": words.get("district", {}).get(hit.document.district_code, ""),
-                "date": hit.document.date,
-                "is_sample": hit.document.pk in samples,
-                "lang": hit.document.language if hit.document.language != _language() else "",
-            }
-            for hit in found.hits
-        ],
+        "meant": {"text": meant, "url": meant_url(meant, request.GET)} if meant else None,
+        "promoted": promoted.for_query(asked.words, request) if first else [],
+        "near": near_context(asked, request.GET),
+        "near_from": asked.near,
+        "hits": [shown(hit, words, asked, samples) for hit in found.hits],
         "total": found.total,
         "page": Paginator(range(found.total), PER_PAGE).get_page(found.page),
         "breadcrumbs": [{"title": _("Search"), "url": ""}],
@@ -120,6 +128,66 @@ def clear_url(asked: Asked) -> str:
     return f"?{query.urlencode()}"
 
 
+def shown(hit: Hit, words: Mapping[str, Mapping[str, str]], asked: Asked, samples: Collection[int]) -> dict[str, Any]:
+    """A hit as the page shows it. Places bear their name in the language being read; what stands in another language
+    says so (`lang`, `title_lang`)."""
+    document = hit.document
+    language = document.language or HOME_LANGUAGE
+    lang = "" if language == _language() else language
+    name = ""
+    if lang and document.kind in PLACE_FACETS:
+        name = words.get(document.kind, {}).get(document.subdistrict_code or document.district_code, "")
+    return {
+        "title": name or hit.title_html,
+        "title_lang": "" if name else lang,
+        "snippet": hit.snippet_html,
+        "url": in_language(document.url),
+        "kind": words.get("kind", {}).get(document.kind, ""),
+        "place": words.get("district", {}).get(document.district_code, ""),
+        "date": document.date,
+        "distance": distance_to(document, asked),
+        "is_sample": document.pk in samples,
+        "lang": lang,
+    }
+
+
+def meant_url(meant: str, query: QueryDict) -> str:
+    """The address that searches for what may be meant, with the filters and the order chosen."""
+    rest = query.copy()
+    rest.pop("page", None)
+    rest["q"] = meant
+    return f"?{rest.urlencode()}"
+
+
+def distance_to(document: SearchDocument, asked: Asked) -> int | None:
+    """Kilometres from where "nearest" is measured to the place of a hit; None where there is nothing to measure."""
+    point = places.point_from(asked.near)
+    if point is None or document.latitude is None or document.longitude is None:
+        return None
+    return places.kilometres(point, (document.latitude, document.longitude))
+
+
+def near_context(asked: Asked, query: QueryDict) -> dict[str, Any]:
+    """The form that asks from where "nearest" is measured: districts to choose from, and what the address keeps."""
+    words: Mapping[str, str] = {}
+    for facet in facet_words.offered():
+        if facet.name == "district":
+            words = facet.words(places.district_codes())
+    chosen = asked.near
+    is_place = chosen.isdecimal()
+    if is_place and chosen not in words:
+        chosen = chosen[:4]
+    return {
+        "is_current": asked.sort == "nearest",
+        "is_position": bool(asked.near) and not is_place,
+        "place": words.get(chosen, ""),
+        "options": [{"value": code, "label": label, "selected": code == chosen} for code, label in words.items()],
+        "kept": [
+            (name, value) for name in query if name not in ("sort", "near", "page") for value in query.getlist(name)
+        ],
+    }
+
+
 def words_of_facets(found: Results, asked: Asked) -> dict[str, Mapping[str, str]]:
     """{facet: {value: words}} for every value counted or chosen, and for what the hits themselves name."""
     answer: dict[str, Mapping[str, str]] = {}
@@ -127,6 +195,8 @@ def words_of_facets(found: Results, asked: Asked) -> dict[str, Mapping[str, str]
         values = {value for value, _count in found.facets.get(facet.name, [])} | set(asked.filters.get(facet.name, []))
         if facet.name == "district":
             values |= {hit.document.district_code for hit in found.hits if hit.document.district_code}
+        if facet.name == "subdistrict":
+            values |= {hit.document.subdistrict_code for hit in found.hits if hit.document.kind == facet.name}
         if facet.name == "kind":
             values |= {hit.document.kind for hit in found.hits}
         answer[facet.name] = facet.words(sorted(values)) if values else {}
@@ -167,6 +237,7 @@ def sorts_of(asked: Asked, query: QueryDict) -> list[dict[str, Any]]:
     for value, label in offered:
         rest = query.copy()
         rest.pop("page", None)
+        rest.pop("near", None)
         rest["sort"] = value
         rows.append({"label": label, "url": f"?{rest.urlencode()}", "current": value == asked.sort})
     return rows

@@ -1,7 +1,8 @@
 """Fills a scratch database with real pages of the product, and asks the function that the search page asks.
 
 Run by `manage.py search_benchmark` in a process of its own for each engine, whose environment names the scratch
-database and search server: `python -m benchmarks.search.scratch TASK.json`. The figures go to standard output as JSON.
+database and search server: `python -m benchmarks.search.scratch TASK.json`. The figures go to standard output as JSON,
+how far it is to standard error.
 """
 
 import html
@@ -11,14 +12,44 @@ import os
 import random
 import sys
 import time
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.search.questions import SEED, derive, read
+from benchmarks.search.odd import odd_texts
+from benchmarks.search.questions import SEED, derive, read_documents, read_questions, sampled
 
 BATCH = 500
 TYPED = (1, 2, 3, 5, 8)
+SAY_EVERY = 10.0
+LIMIT_MS = 500
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer: primary keys of pages, best first, and milliseconds of the whole search and of its engine."""
+
+    keys: Sequence[str]
+    took_ms: float
+    engine_ms: float
+
+
+Ask = Callable[[str], Found]
+
+
+class Teller:
+    """Says on standard error every few seconds how far a step is."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.began = self.said = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self.said >= SAY_EVERY or (done == total and self.said != self.began):
+            self.said = now
+            print(f"  … {self.name}: {done} of {total}, {now - self.began:.0f} s", file=sys.stderr, flush=True)
 
 
 def add_pages(documents: list[dict[str, Any]]) -> dict[str, str]:
@@ -81,41 +112,86 @@ def share(times: list[float], part: float) -> float:
     return round(sorted(times)[min(len(times) - 1, int(len(times) * part))], 2) if times else 0.0
 
 
-def ask_all(questions: list[dict[str, Any]], keys: dict[str, str], variant: str) -> dict[str, float]:
-    """MRR@10, nDCG@10, Recall@10 (shares), and milliseconds of the whole search and of its engine."""
+def ask_product(text: str) -> Found:
+    """Ask what the public search page asks, as somebody who is not signed in."""
     from django.contrib.auth.models import AnonymousUser
     from django.http import QueryDict
 
     from search import views
 
+    query = QueryDict(mutable=True)
+    query["q"] = text
+    found = views.ask(views.asked_by(query), AnonymousUser())
+    return Found([hit.document.object_id for hit in found.hits], found.took_ms, found.engine_ms)
+
+
+def ask_all(
+    questions: list[dict[str, Any]], keys: dict[str, str], variant: str, ask: Ask = ask_product
+) -> dict[str, float]:
+    """MRR@10, nDCG@10, Recall@10 (shares), and milliseconds of the whole search and of its engine."""
     rng = random.Random(SEED)
     reciprocal = gain = recall = 0.0
     whole: list[float] = []
     engine: list[float] = []
-    for question in questions:
-        query = QueryDict(mutable=True)
-        query["q"] = derive(variant, question["q"], rng)
-        found = views.ask(views.asked_by(query), AnonymousUser())
+    tell = Teller(f"{variant} questions")
+    for number, question in enumerate(questions, 1):
+        found = ask(derive(variant, question["q"], rng))
         whole.append(found.took_ms)
         engine.append(found.engine_ms)
         wanted = set(question["rel"])
-        ranks = [i for i, hit in enumerate(found.hits[:10], 1) if keys.get(hit.document.object_id) in wanted]
+        ranks = [i for i, key in enumerate(found.keys[:10], 1) if keys.get(key) in wanted]
         best = sum(1 / math.log2(i + 1) for i in range(1, min(len(wanted), 10) + 1))
         reciprocal += 1 / ranks[0] if ranks else 0
         gain += sum(1 / math.log2(rank + 1) for rank in ranks) / best if best else 0
         recall += len(ranks) / len(wanted) if wanted else 0
+        tell(number, len(questions))
     count = max(1, len(questions))
     return {
         "mrr@10": round(reciprocal / count, 4),
         "ndcg@10": round(gain / count, 4),
         "recall@10": round(recall / count, 4),
-        "p50_ms": share(engine, 0.5),
-        "p95_ms": share(engine, 0.95),
-        "max_ms": round(max(engine, default=0), 2),
-        "search_p50_ms": share(whole, 0.5),
-        "search_p95_ms": share(whole, 0.95),
-        "search_max_ms": round(max(whole, default=0), 2),
+        **spread(engine),
+        **{f"search_{name}": value for name, value in spread(whole).items()},
     }
+
+
+def spread(times: list[float]) -> dict[str, float]:
+    """Median, 95th percentile and greatest of times in milliseconds."""
+    return {"p50_ms": share(times, 0.5), "p95_ms": share(times, 0.95), "max_ms": round(max(times, default=0), 2)}
+
+
+def ask_odd(wanted: int, bodies: Sequence[str]) -> dict[str, Any]:
+    """Ask so many odd texts: how long, which was the slowest, and how many failed or took over half a second."""
+    from search.query import search, suggest
+
+    times: list[float] = []
+    slowest = ""
+    slow: list[str] = []
+    errors: list[str] = []
+    tell = Teller("odd texts")
+    for number, text in enumerate(odd_texts(wanted, SEED, bodies), 1):
+        started = time.perf_counter()
+        try:
+            ask_product(text)
+            took = (time.perf_counter() - started) * 1000
+            # Those who call the function itself may send more than the page lets through.
+            started = time.perf_counter()
+            search(text)
+            suggest(text)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is counted and shown
+            errors.append(f"{type(error).__name__}: {error} for {text[:80]!r}")
+            continue
+        took = max(took, (time.perf_counter() - started) * 1000)
+        if took > max(times, default=0):
+            slowest = text
+        if took > LIMIT_MS:
+            slow.append(text[:200])
+        times.append(took)
+        tell(number, wanted)
+    return {
+        "texts": wanted, "errors": len(errors), "first_errors": errors[:5], "over_half_a_second": len(slow),
+        "first_slow": slow[:5], **spread(times), "slowest": slowest[:200],
+    }  # fmt: skip
 
 
 def suggest_all(documents: list[dict[str, Any]]) -> dict[str, float]:
@@ -132,14 +208,12 @@ def suggest_all(documents: list[dict[str, Any]]) -> dict[str, float]:
             found += typed == 5 and document["title"] in titles
     return {
         "success@8": round(found / max(1, len(documents)), 4),
-        "p50_ms": share(times, 0.5),
-        "p95_ms": share(times, 0.95),
-        "max_ms": round(max(times, default=0), 2),
+        **spread(times),
     }
 
 
-def megabytes() -> float:
-    """The size of search's tables (of the whole file on SQLite), and of the index on a search server."""
+def megabytes(tables: str = "search\\_%") -> float:
+    """The size of the tables of that pattern (of the whole file on SQLite), and of our index on a search server."""
     from django.conf import settings
     from django.db import connection
 
@@ -148,14 +222,41 @@ def megabytes() -> float:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c WHERE c.relkind = 'r'"
-                " AND c.relname LIKE 'search\\_%'"
+                "SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c WHERE c.relkind = 'r' AND c.relname LIKE %s",
+                [tables],
             )
             size = float(cursor.fetchone()[0] or 0)
         else:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             size = float(os.path.getsize(settings.DATABASES["default"]["NAME"]))
     return (size + get_engine().server_bytes()) / 1e6
+
+
+def measure_product(task: dict[str, Any], documents: list[dict[str, Any]], keys: dict[str, str]) -> dict[str, Any]:
+    """Index the pages and ask everything."""
+    from search.sources import rebuild
+
+    before = megabytes()
+    started, worked = time.perf_counter(), os.times()
+    report = rebuild(Teller("pages indexed"))
+    took = time.perf_counter() - started
+    spent = os.times()
+    answer: dict[str, Any] = {
+        "documents": report.written,
+        "queries": len(task["questions"]),
+        "index_seconds": round(took, 2),
+        "index_cpu_seconds": round(
+            spent.user + spent.system + spent.children_user + spent.children_system
+            - worked.user - worked.system - worked.children_user - worked.children_system, 2,
+        ),
+        "documents_per_second": round(report.written / took, 1),
+        "index_megabytes": round(megabytes() - before, 1),
+        "variants": {variant: ask_all(task["questions"], keys, variant) for variant in task["variants"]},
+        "suggestions": suggest_all(documents[:400]),
+    }  # fmt: skip
+    if task["odd"]:
+        answer["odd"] = ask_odd(task["odd"], [document["body"] for document in documents[:500]])
+    return answer
 
 
 def main() -> None:
@@ -167,32 +268,22 @@ def main() -> None:
     from django.core.management import call_command
 
     from search import registry
-    from search.sources import rebuild
 
     call_command("migrate", verbosity=0)
     for source in registry.sources():
         registry.discard(source.key)
         if source.key == "page":  # plain pages are not offered while typing; here they stand for all that is
             registry.add(replace(source, suggested=True))
-    documents, questions = read(Path(task["docs"])), read(Path(task["queries"]))
-    if task["sample"]:
-        questions = questions[:: max(1, len(questions) // task["sample"])]
+    documents = read_documents(Path(task["docs"]))
+    task["questions"] = sampled(read_questions(Path(task["queries"])), task["sample"])
     everything = grown(documents, task["grow"])
     keys = add_pages(everything)
-    before = megabytes()
-    started, worked = time.perf_counter(), time.process_time()
-    report = rebuild()
-    took = time.perf_counter() - started
-    figures: dict[str, Any] = {
-        "documents": report.written,
-        "queries": len(questions),
-        "index_seconds": round(took, 2),
-        "index_cpu_seconds": round(time.process_time() - worked, 2),
-        "documents_per_second": round(report.written / took, 1),
-        "index_megabytes": round(megabytes() - before, 1),
-        "variants": {variant: ask_all(questions, keys, variant) for variant in task["variants"]},
-        "suggestions": suggest_all(documents[:400]),
-    }
+    if task["engine"] in task["others"]:
+        from benchmarks.search import others
+
+        figures = others.measure(task, keys)
+    else:
+        figures = measure_product(task, everything, keys)
     print(json.dumps(figures))
 
 

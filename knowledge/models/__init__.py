@@ -5,6 +5,7 @@ from .children import Evidence, EvidenceRelation, ItemDocument, ItemResearcher, 
 from .course import Course
 from .index import KnowledgeIndex, KnowledgeSection
 from .item import KnowledgeItem, SeedKind
+from .likeness import ItemLikeness
 from .research_output import OutputType, ResearchOutput
 from .review_task import KnowledgeReviewTask
 from .technology import Procurement, Technology
@@ -14,6 +15,7 @@ from .vocabulary import (
     Occupation,
     PartnerKind,
     PovertyModel,
+    Season,
     SustainableGoal,
     TpmapDimension,
     ValueChain,
@@ -29,6 +31,7 @@ __all__ = [
     "Evidence",
     "EvidenceRelation",
     "ItemDocument",
+    "ItemLikeness",
     "ItemResearcher",
     "KnowledgeIndex",
     "KnowledgeItem",
@@ -41,6 +44,7 @@ __all__ = [
     "PovertyModel",
     "Procurement",
     "ResearchOutput",
+    "Season",
     "SeedCostLine",
     "SeedKind",
     "SustainableGoal",

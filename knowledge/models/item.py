@@ -30,6 +30,7 @@ from .vocabulary import (
     LivelihoodCapital,
     Occupation,
     PovertyModel,
+    Season,
     SustainableGoal,
     TpmapDimension,
     ValueChain,
@@ -103,6 +104,20 @@ class KnowledgeItem(PortalPage):
     occupations = ParentalManyToManyField(Occupation, verbose_name=_("occupations"), blank=True, related_name="items")
     capitals = ParentalManyToManyField(
         LivelihoodCapital, verbose_name=_("livelihood capitals affected"), blank=True, related_name="items"
+    )
+    capitals_needed = ParentalManyToManyField(
+        LivelihoodCapital,
+        verbose_name=_("livelihood capitals that must be there"),
+        blank=True,
+        related_name="items_needing",
+        help_text=_("What a household or a group must have before it can begin. Without a tick: not stated."),
+    )
+    seasons = ParentalManyToManyField(
+        Season,
+        verbose_name=_("seasons in which it can be begun"),
+        blank=True,
+        related_name="items",
+        help_text=_("Tick every season for what can be begun all year. Without a tick: not stated."),
     )
     tpmap_dimensions = ParentalManyToManyField(
         TpmapDimension, verbose_name=_("TPMAP dimensions"), blank=True, related_name="items"
@@ -312,9 +327,12 @@ class KnowledgeItem(PortalPage):
             return TemplateResponse(request, "knowledge/withdrawn.html", {"page": self}, status=410)
         asked = request.GET.get("version", "")[:6]
         if asked.isascii() and asked.isdecimal() and int(asked) != self.published_version:
+            from ..files import without_removed_files
+
             earlier = self.as_published(int(asked))
             if earlier is None:
                 raise Http404
+            without_removed_files(earlier, self)
             return TemplateResponse(
                 request,
                 self.get_template(request),

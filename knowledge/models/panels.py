@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.panels.base import Panel
@@ -82,6 +83,8 @@ def item_edit_handler(particular: Sequence[str | Panel], rights: Sequence[str | 
         FieldPanel("value_chains"),
         FieldPanel("poverty_model"),
         FieldPanel("capitals"),
+        FieldPanel("capitals_needed", widget=CheckboxSelectMultiple),
+        FieldPanel("seasons", widget=CheckboxSelectMultiple),
         FieldPanel("tpmap_dimensions"),
         FieldPanel("sdgs"),
     ]

@@ -58,6 +58,14 @@ class LivelihoodCapital(Term):
         verbose_name_plural = _("livelihood capitals")
 
 
+class Season(Term):
+    """ฤดู in which an item can be begun, with its months in its name: who farms plans by seasons, not by dates."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("season of the year")
+        verbose_name_plural = _("seasons of the year")
+
+
 class TpmapDimension(Term):
     """One of the five dimensions in which TPMAP finds a household wanting (brief 5.5)."""
 
@@ -87,6 +95,7 @@ VOCABULARIES: dict[str, type[Term]] = {
     "value_chains": ValueChain,
     "poverty_models": PovertyModel,
     "livelihood_capitals": LivelihoodCapital,
+    "seasons": Season,
     "tpmap_dimensions": TpmapDimension,
     "sustainable_goals": SustainableGoal,
     "partner_kinds": PartnerKind,

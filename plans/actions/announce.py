@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from plans import notifications
+from plans.exports.paper import freeze
 from plans.models import Announcement, BookFile, Meeting, PlanBook, PlanEntry
 from plans.numbering import number_entries
 from plans.queries import missing_stages
@@ -27,8 +28,10 @@ PRINT_AGAIN_AFTER = datetime.timedelta(hours=1)
 class Announce(Action):
     """Bring a book into force. Every entry still in it must be endorsed; posting lasts at least 30 days.
 
-    The PDF and XLSX are made by a job; page numbers come from the real PDF. The job's row is written in the same
-    transaction, so a book is never in force without somebody knowing that it must be printed.
+    What the book says on paper is kept in the same transaction (`plans.exports.paper`), so that nothing changed
+    afterwards changes it. The PDF and XLSX are made from that by a job; page numbers come from the real PDF. The job's
+    row is written in the same transaction too, so a book is never in force without somebody knowing that it must be
+    printed.
     """
 
     user: Any
@@ -71,6 +74,7 @@ class Announce(Action):
             move(self.user, Verb.ANNOUNCE, entry, expected=None, key="", item_number=numbers[entry.pk])
             if entry.amends is not None:
                 move(self.user, Verb.REPLACE, fresh(entry.amends), expected=None, key="", reason=book.title)
+        freeze(book)
         write_event(self.user, Verb.ANNOUNCE, book, key=self.key)
         index_book(book.pk)
         for replaced in {e.amends.book_id for e in endorsed if e.amends is not None}:

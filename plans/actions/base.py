@@ -14,6 +14,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -194,6 +195,8 @@ class Action:
     key: str
     not_sent: ClassVar[frozenset[str]] = frozenset()
     """Fields that the program found and no form sent: the first sending may have changed what it finds."""
+    overtaken: ClassVar[Promise | str] = _CONFLICT
+    """What to say when somebody else did the same at the same instant and the database let them through."""
 
     def execute(self) -> Any:
         """Do it once. A form sent twice returns what the first sending made."""
@@ -214,7 +217,7 @@ class Action:
                 raise
             # Two transactions wrote the same thing at once and the database let one of them through.
             logger.warning("%s met a constraint: %s", type(self).__name__, error)
-            raise Conflict(str(_CONFLICT)) from error
+            raise Conflict(str(self.overtaken)) from error
 
     def sealed_key(self) -> str:
         """The key as the event keeps it (65 characters), "" for an action that was given none."""

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from plans.models import PlanBook, PlanEntry
-from plans.states import AMENDING_KINDS, LEFT_STATES, Verb
+from plans.states import AMENDING_KINDS, LEFT_STATES, EntryState, Verb
 
+from .amend import ALREADY_AMENDED, NOT_IN_FORCE
 from .base import Action, ActionError, fresh, fresh_book, require, write_event
 from .copying import copy_entry, refuse_new_project
+
+ALREADY_PROPOSED = gettext_lazy("This project has been proposed again already; please go on with that one")
 
 
 @dataclass
@@ -20,6 +24,7 @@ class ProposeAgain(Action):
     entry: PlanEntry
     book: PlanBook
     key: str = ""
+    overtaken = ALREADY_PROPOSED
 
     def perform(self) -> PlanEntry:
         book = fresh_book(self.book)
@@ -31,9 +36,13 @@ class ProposeAgain(Action):
         if not book.is_open or book.plan_id != old.book.plan_id:
             raise ActionError(_("Please choose an open book of the same plan"))
         if old.proposed_again.exclude(state__in=LEFT_STATES).exists():
-            raise ActionError(_("This project has been proposed again already; please go on with that one"))
+            raise ActionError(str(ALREADY_PROPOSED))
         links = {"proposed_before": old}
         if old.amends is not None and book.kind in AMENDING_KINDS:
+            if old.amends.state != EntryState.IN_FORCE:
+                raise ActionError(str(NOT_IN_FORCE))
+            if old.amends.amended_by.exclude(state__in=LEFT_STATES).exists():
+                raise ActionError(str(ALREADY_AMENDED))
             links["amends"] = old.amends
         else:
             refuse_new_project(book)

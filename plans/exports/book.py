@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from plans.exports.form_rows import PrintedForm, body_line, form_tables, printed_entries, stamp_of, summary_table
+from plans.exports.paper import BookPaper, paper_of
 from plans.models import PlanBook
 from portal.kit.pdf.document import PdfFile, render_pdf
 from portal.kit.tables.html import table_html
@@ -17,35 +17,29 @@ from portal.kit.tables.xlsx import Sheet, write_workbook
 CREATOR = "Kaejon"
 
 
-def book_tables(book: PlanBook) -> tuple[Table | None, list[PrintedForm]]:
-    """ผ.01 (where the type has it) and the forms, from one reading of the entries."""
-    entries = printed_entries(book)
-    return summary_table(book, entries), form_tables(book, entries)
-
-
 def book_pdf(book: PlanBook, created: datetime.datetime) -> PdfFile:
-    """The printed book. `anchors["entry-<id>"]` is the page that an entry begins on, counted from `first_page`.
+    """The printed book: as announced, or as it stands while it is open."""
+    return pdf_of(paper_of(book), created)
+
+
+def book_xlsx(book: PlanBook, created: datetime.datetime) -> bytes:
+    """The same tables as a workbook."""
+    return xlsx_of(paper_of(book), created)
+
+
+def pdf_of(paper: BookPaper, created: datetime.datetime) -> PdfFile:
+    """`anchors["entry-<id>"]` is the page that an entry begins on, counted from `first_page`.
 
     The cover carries no number: `first_page` is the number of the first page of forms.
     """
-    summary, forms = book_tables(book)
     sections = []
-    if summary is not None:
-        sections.append(_section(book.plan.type.summary_form, summary))
-    sections += [_section(printed.form.label, printed.table) for printed in forms]
+    if paper.summary is not None:
+        sections.append(_section(paper.summary_code, paper.summary))
+    sections += [_section(printed.label, printed.table) for printed in paper.forms]
     with translation.override("th"):
-        html = render_to_string(
-            "pdf/book.html",
-            {
-                "book": book,
-                "body_line": body_line(book),
-                "stamp": stamp_of(book),
-                "sections": sections,
-                "sample": book.plan.is_sample,
-            },
-        )
+        html = render_to_string("pdf/book.html", {"paper": paper, "sections": sections})
     return render_pdf(
-        html, font_dir=settings.FONT_DIR, created=created, title=book.title, first_page=book.first_page - 1
+        html, font_dir=settings.FONT_DIR, created=created, title=paper.title, first_page=paper.first_page - 1
     )
 
 
@@ -59,14 +53,13 @@ def _section(code: str, table: Table) -> dict[str, str]:
     return {"code": code, "heading": heading, "table": table_html(plain, caption=False, widths="style")}
 
 
-def book_xlsx(book: PlanBook, created: datetime.datetime) -> bytes:
-    """The same tables as a workbook: real numbers, merged header, repeating titles, A4 landscape."""
-    summary, forms = book_tables(book)
+def xlsx_of(paper: BookPaper, created: datetime.datetime) -> bytes:
+    """Real numbers, merged header, repeating titles, A4 landscape."""
     sheets = []
-    if summary is not None:
-        code = book.plan.type.summary_form
-        sheets.append(Sheet(code.replace("แบบ ", ""), summary, corner=code, footer=book.title))
-    sheets += [Sheet(p.name, p.table, corner=p.form.label, footer=book.title) for p in forms]
+    if paper.summary is not None:
+        code = paper.summary_code
+        sheets.append(Sheet(code.replace("แบบ ", ""), paper.summary, corner=code, footer=paper.title))
+    sheets += [Sheet(p.name, p.table, corner=p.label, footer=paper.title) for p in paper.forms]
     if not sheets:
         raise ValueError("a book without entries has no tables")
-    return write_workbook(sheets, created=created, creator=CREATOR, title=book.title)
+    return write_workbook(sheets, created=created, creator=CREATOR, title=paper.title)

@@ -23,9 +23,10 @@ SUMMARY_FORMS = ("p02",)
 
 @dataclass(frozen=True)
 class PrintedForm:
-    """One table of the book: its form, a short name for a sheet's tab, the table itself."""
+    """One table of the book: label and title of its form, a short name for a sheet's tab, the table itself."""
 
-    form: Form
+    label: str
+    title: str
     name: str
     table: Table
 
@@ -114,7 +115,7 @@ def form_tables(book: PlanBook, entries: Sequence[PlanEntry] | None = None) -> l
             if not part:
                 continue
             name = form.label.replace("แบบ ", "") + (f" ({number})" if strategy is not None and len(parts) > 1 else "")
-            printed.append(PrintedForm(form, name, _table(book, form, part)))
+            printed.append(PrintedForm(form.label, form.title, name, _table(book, form, part)))
     return printed
 
 

@@ -1,6 +1,6 @@
 """Plan → book → entry, and what is decided about them."""
 
-from .book import Announcement, BookFile, PlanBook
+from .book import Announcement, BookAsAnnounced, BookFile, PlanBook
 from .budget import EntryBudget, EntryCostLine
 from .decision import Meeting, MeetingFile, Resolution
 from .entry import PlanEntry
@@ -10,6 +10,7 @@ from .plan import ExistingProject, HeadingLine, Plan, PlanGroup
 
 __all__ = [
     "Announcement",
+    "BookAsAnnounced",
     "BookFile",
     "EntryBudget",
     "EntryCitation",

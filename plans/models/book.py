@@ -75,6 +75,19 @@ class Announcement(models.Model):
         return f"{self.book} {self.date}"
 
 
+class BookAsAnnounced(models.Model):
+    """What the book said on paper at the moment of its announcement: `plans.exports.paper` writes and reads it.
+
+    A table of its own, since it is as long as the book and lists of announcements need none of it.
+    """
+
+    book = models.OneToOneField(PlanBook, on_delete=models.PROTECT, related_name="as_announced")
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.book)
+
+
 class BookFile(models.Model):
     """The announced book as a file, kept as it was with its hash, and served from there."""
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.models import Revision, RevisionMixin
 
-from plans.states import OPEN_STATES, EntryState
+from plans.states import LEFT_STATES, OPEN_STATES, EntryState
 from portal.base.models import BudgetProgramme
 from portal.kit.thai.text import name_key
 from portal.people.models import Department
@@ -132,6 +132,14 @@ class PlanEntry(RevisionMixin, ClusterableModel):
         verbose_name = _("plan entry")
         verbose_name_plural = _("plan entries")
         indexes = [models.Index(fields=["book", "state"])]
+        # One draft at a time goes on from an entry, also where two people press at the same instant; what left its
+        # book makes room for another. The states are sorted so that a migration has always the same text.
+        constraints = [
+            models.UniqueConstraint(
+                fields=[link], condition=~models.Q(state__in=sorted(LEFT_STATES)), name=f"plans_entry_{link}_once"
+            )
+            for link in ("amends", "proposed_before")
+        ]
 
     def __str__(self) -> str:
         return self.title

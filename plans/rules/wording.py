@@ -1,12 +1,15 @@
 """Rules on the words of the form: what must be said, and the conventions of a good row (brief 7)."""
 
 import re
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from plans.rules.subject import EntrySubject
 from plans.states import BookKind
-from portal.kit.checks import Level, Rule
+from portal.kit.checks import Level, Params, Rule
+from portal.kit.thai.numbers import format_number
+from portal.kit.thai.text import arabic_digits
 
 PURPOSE = "เพื่อ"
 MEASURE = re.compile(r"ร้อยละ|จำนวน|[0-9๐-๙%]")
@@ -24,6 +27,25 @@ def _wants_kpi(subject: EntrySubject) -> bool:
 def _without_purpose(subject: EntrySubject) -> bool:
     lines = [re.sub(r"^[\s0-9๐-๙.()\-–•]+", "", line) for line in subject.objective.splitlines() if line.strip()]
     return any(not line.startswith(PURPOSE) for line in lines)
+
+
+def _another_quantity(subject: EntrySubject) -> Params | None:
+    """The target's words name numbers with the unit of the field, and none is the field's. "รุ่นละ 15 คน" is a share,
+    not the quantity."""
+    if subject.quantity is None:
+        return None
+    text, unit = arabic_digits(subject.target), re.escape(subject.unit.strip())
+    named = [
+        Decimal(found[1].replace(",", ""))
+        for found in re.finditer(rf"(?<![\d,.])(\d[\d,]*(?:\.\d+)?)\s*{unit}", text)
+        if not text[: found.start()].rstrip().endswith("ละ")
+    ]
+    if not named or subject.quantity in named:
+        return None
+    return {
+        "named": f"{format_number(named[0])} {subject.unit.strip()}",
+        "quantity": f"{format_number(subject.quantity)} {subject.unit.strip()}",
+    }
 
 
 RULES: tuple[Rule[EntrySubject], ...] = (
@@ -59,6 +81,14 @@ RULES: tuple[Rule[EntrySubject], ...] = (
         lambda s: s.quantity is None or not s.unit.strip(),
         _("The target has no quantity and unit yet; please state them, for example 30 households"),
         "quantity",
+    ),
+    Rule(
+        "target.differs",
+        Level.WARNING,
+        lambda s: bool(s.unit.strip()),
+        _another_quantity,
+        _("The words of the target say %(named)s, the quantity is %(quantity)s; please make them the same"),
+        "target",
     ),
     Rule(
         "indicator.missing",

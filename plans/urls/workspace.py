@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import book, entry, history, home, meeting, offer, setup, start, verbs
+from plans.views import book, entry, history, home, meeting, offer, previewing, setup, start, verbs
 
 app_name = "workspace"
 urlpatterns = [
@@ -16,7 +16,8 @@ urlpatterns = [
     path("plans/<int:pk>/books/new/", book.book_new, name="book_new"),
     path("books/<int:pk>/", book.book, name="book"),
     path("books/<int:pk>/settings/", book.book_settings, name="book_settings"),
-    path("books/<int:pk>/preview.<str:kind>", book.preview, name="book_preview"),
+    path("books/<int:pk>/preview/", previewing.previewing, name="book_previewing"),
+    path("books/<int:pk>/preview.<str:kind>", previewing.preview, name="book_preview"),
     path("books/<int:pk>/meetings/new/", meeting.record, name="meeting_new"),
     path("meetings/files/<int:pk>/", meeting.meeting_file, name="meeting_file"),
     path("books/<int:pk>/announce/", book.announce, name="announce"),

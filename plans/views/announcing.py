@@ -14,7 +14,8 @@ from plans.actions.announce import order_printing
 from plans.actions.base import new_key
 from plans.actions.pages import SetPrintedPage
 from plans.exports.form_rows import printed_entries
-from plans.exports.texts import announcement_text, citation_line
+from plans.exports.paper import paper_of
+from plans.exports.texts import citation_line
 from plans.forms.announce import AnnounceForm
 from plans.models import Announcement, BookFile, PlanBook
 from plans.policies import can
@@ -142,7 +143,7 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **frame(request, book.plan.organisation),
         "book": book,
-        "announcement": announcement_text(book),
+        "announcement": paper_of(book).announcement,
         "rows": [
             {"entry": e, "line": citation_line(e), "page": typed.get(e.pk, e.printed_page), "wrong": e.pk in typed}
             for e in entries

@@ -1,26 +1,21 @@
-"""A book in the workspace: opening it, its sheet, its settings, print previews."""
+"""A book in the workspace: opening it, its sheet, its settings."""
 
-import io
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from plans.actions import ActionError, OpenBook, Refused
 from plans.actions.base import key_mark, new_key
-from plans.exports.book import book_pdf, book_xlsx
-from plans.exports.cells import money_of, place_text
-from plans.exports.form_rows import group_chain, printed_entries, summary_table, year_sums
+from plans.exports.form_rows import printed_entries, summary_table, year_sums
+from plans.exports.paper import PaperEntry, paper_entries, paper_of
 from plans.forms.book import BookNewForm, BookSettingsForm
 from plans.models import PlanBook, PlanEntry, PlanEvent
-from plans.numbering import number_entries, table_key
 from plans.policies import can
 from plans.queries import missing_stages
 from plans.round_labels import suggested_label
@@ -32,7 +27,7 @@ from plans.views.home import book_rows
 from plans.views.posting import posted_key, posted_version
 from portal.kit.tables.html import table_html
 
-__all__ = ["announce", "book", "book_new", "book_settings", "preview", "texts"]
+__all__ = ["announce", "book", "book_new", "book_settings", "texts"]
 
 
 @workspace
@@ -92,14 +87,15 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     """The book as a sheet: its projects in printed order, sums by year, ผ.01, and what can be done next."""
     shown = book_for(request, pk)
     entries = printed_entries(shown)
-    summary = summary_table(shown, entries)
+    kept = None if shown.is_open else paper_of(shown)
+    summary = kept.summary if kept else summary_table(shown, entries)
     at_work = book_rows([shown])[0] if shown.is_open else None
     undecided = [e for e in entries if e.state not in (EntryState.DRAFT, EntryState.RETURNED, EntryState.SUBMITTED)]
     context: dict[str, Any] = {
         **frame(request, shown.plan.organisation),
         "book": shown,
         "plan": shown.plan,
-        "sheet": sheet_of(shown, entries),
+        "sheet": sheet_of(shown, entries, kept.entries if kept else paper_entries(shown, entries)),
         # table_html escapes every cell itself.
         "summary": mark_safe(table_html(summary, caption=False, css_class="sheet"))  # noqa: S308
         if summary and entries
@@ -120,34 +116,31 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workspace/book.html", context)
 
 
-def sheet_of(book: PlanBook, entries: Sequence[PlanEntry]) -> dict[str, Any]:
+def sheet_of(book: PlanBook, entries: Sequence[PlanEntry], printed: Sequence[PaperEntry]) -> dict[str, Any]:
     """The entries as rows of a spreadsheet: {years, rows, sums, total, count}. A row is a heading {heading, level} or
-    an entry {entry, number, place, amounts, total}."""
+    an entry {entry, number, place, amounts, total}: its state as it is now, its words as `printed` has them."""
     years = list(book.plan.edition.years)
-    numbers = number_entries(book, entries)
+    stored = {entry.pk: entry for entry in entries}
     rows: list[dict[str, Any]] = []
-    table: tuple[str, int, int] | None = None
     above: list[str] = []
-    several_forms = len({entry.form for entry in entries}) > 1
-    for entry in entries:
-        if table_key(entry) != table:
-            chain = group_chain(entry) or [_("Not placed in the plan's structure yet")]
-            if several_forms:
-                chain = [book.plan.edition.form(entry.form).label, *chain]
-            rows += [
-                {"heading": label, "level": level + 1}
-                for level, label in enumerate(chain)
-                if above[: level + 1] != chain[: level + 1]
-            ]
-            above, table = chain, table_key(entry)
-        amounts = money_of(entry)
+    several_forms = len({row.form for row in printed}) > 1
+    for row in printed:
+        chain = list(row.headings) or [_("Not placed in the plan's structure yet")]
+        if several_forms:
+            chain = [book.plan.edition.form(row.form).label, *chain]
+        rows += [
+            {"heading": label, "level": level + 1}
+            for level, label in enumerate(chain)
+            if above[: level + 1] != chain[: level + 1]
+        ]
+        above = chain
         rows.append(
             {
-                "entry": entry,
-                "number": entry.item_number or numbers[entry.pk],
-                "place": place_text(entry),
-                "amounts": [amounts.get(year) for year in years],
-                "total": sum(amounts.values(), Decimal(0)) if amounts else None,
+                "entry": stored[row.pk],
+                "number": row.number,
+                "place": row.place,
+                "amounts": [row.amounts.get(year) for year in years],
+                "total": row.total,
             }
         )
     sums = year_sums(entries, years)
@@ -227,19 +220,3 @@ def book_settings(request: HttpRequest, pk: int) -> HttpResponse:
         "key": new_key(),
     }
     return render(request, "workspace/book_settings.html", context, status=422 if error or form.errors else 200)
-
-
-@workspace
-def preview(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
-    """The book as it would be printed now, for people of the body only. An announced one gives its kept file."""
-    shown = book_for(request, pk)
-    if kind not in ("pdf", "xlsx"):
-        raise Http404
-    if not shown.is_open and shown.files.filter(kind=kind).exists():
-        return redirect("plan_book_file", pk=shown.pk, kind=kind)
-    if not printed_entries(shown):
-        messages.info(request, _("There is nothing to print yet: the book has no project"))
-        return redirect("workspace:book", pk=shown.pk)
-    now = timezone.now()
-    data = book_pdf(shown, now).content if kind == "pdf" else book_xlsx(shown, now)
-    return FileResponse(io.BytesIO(data), as_attachment=kind == "xlsx", filename=f"book-{shown.pk}-preview.{kind}")

@@ -13,13 +13,15 @@ from knowledge.queries import items_by_keys
 from plans.actions import ActionError, AdoptSource, Blocked, Conflict, FinishAdjusting, Refused, SaveEntry, Submit
 from plans.actions.base import new_key
 from plans.checking import check_entry
-from plans.exports.cells import place_text, target_text
+from plans.exports.cells import cell_value, target_text
+from plans.exports.form_rows import group_chain
+from plans.exports.paper import announced_entry
 from plans.exports.texts import citation_line
 from plans.forms.entry import EntryForm, source_values
 from plans.models import PlanEntry
 from plans.policies import can
 from plans.prefill import SEED_FIELDS
-from plans.states import AMENDING_KINDS, LEFT_STATES, TRANSITIONS, EntryState, Verb
+from plans.states import AMENDING_KINDS, ANNOUNCED_STATES, LEFT_STATES, TRANSITIONS, EntryState, Verb
 from plans.trail import source_url
 from plans.views.access import entry_for, frame, workspace
 from plans.views.posting import posted_key, posted_version, was_sent_before
@@ -38,12 +40,16 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
 def reading_context(request: HttpRequest, entry: PlanEntry, **more: Any) -> dict[str, Any]:
     """What the reading page shows; `more` adds an error and what was typed with it."""
     verbs = {verb.value for verb in TRANSITIONS if _offered(request.user, verb, entry)}
+    as_announced = announced_entry(entry) if entry.state in ANNOUNCED_STATES else None
+    headings = as_announced.headings if as_announced else group_chain(entry)
     return {
         **frame(request, entry.book.plan.organisation),
         "entry": entry,
         "book": entry.book,
-        "place": place_text(entry),
-        "target": target_text(entry),
+        "headings": headings,
+        "programme": entry.programme if entry.programme and entry.programme.name not in "".join(headings) else None,
+        "target": (as_announced and as_announced.text("target_text")) or target_text(entry),
+        "responsible": (as_announced and as_announced.text("responsible")) or cell_value(entry, "responsible"),
         "budgets": {b.fiscal_year: b.amount for b in entry.budgets.all()},
         "years": list(entry.book.plan.edition.years),
         "findings": check_entry(entry) if entry.state in _CHECKED_STATES else [],

@@ -18,12 +18,15 @@ from plans.queries import (
     outcomes_by_entry,
     plans_of,
 )
-from plans.states import DECIDING_STATES, LEFT_STATES, EntryState, Stage, Verb, open_stages
+from plans.states import AMENDING_KINDS, DECIDING_STATES, LEFT_STATES, EntryState, Stage, Verb, open_stages
+from plans.suited import research_for
 from plans.views.access import frame, workspace
 from portal.base.styleguide import sample
+from portal.people.models import Role
 from portal.people.policies import is_operator, organisations_of
 
 WAITING_VERBS = (Verb.START, Verb.PROPOSE_AGAIN, Verb.SUBMIT, Verb.PULL_BACK, Verb.RETURN, Verb.RECORD)
+SUITED_SHOWN = 3
 MOVED_SHOWN = 10
 """How many moved sources are compared field by field on one page; each costs a few queries."""
 
@@ -38,7 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
     checking = sorted((_work(entry, since) for entry in to_check), key=lambda work: work["since"] or "")
     offers = list(open_offers(request.user))
     sources = status_of([str(offer.item_key) for offer in offers]) if offers else {}
-    books = book_rows(list(books_at_work(request.user).order_by("plan__organisation__code", "-pk")))
+    at_work = list(books_at_work(request.user).order_by("plan__organisation__code", "-pk"))
+    books = book_rows(at_work)
     return render(
         request,
         "workspace/home.html",
@@ -51,11 +55,19 @@ def home(request: HttpRequest) -> HttpResponse:
             "checking": checking,
             "books": books,
             "moved": moved_sources(request.user),
+            "suited": suited_research(request.user, at_work),
             "has_plans": bool(books) or plans_of(request.user).exists(),
             "work_count": len(drafts) + len(checking) + len(offers),
             "key": new_key(),
         },
     )
+
+
+def suited_research(user: Any, books: Sequence[PlanBook]) -> list[Any]:
+    """Research for the places of the bodies in which the person plans and a book is open that takes new projects."""
+    mine = organisations_of(user, Role.PLANNER)
+    plans = {book.plan for book in books if book.kind not in AMENDING_KINDS and book.plan.organisation_id in mine}
+    return research_for({plan.organisation for plan in plans}, plans, limit=SUITED_SHOWN) if plans else []
 
 
 def _since(entries: Sequence[PlanEntry]) -> dict[int, PlanEvent]:

@@ -22,6 +22,9 @@ from portal.base.links import page_path
 from portal.kit.thai.collate import thai_sorted
 from portal.people.models import Organisation, Role
 from portal.people.policies import organisations_of
+from search.columns import holds_words
+
+NAMES = ("name_th", "short_name", "name_en", "district__name_th", "district__name_en")
 
 
 @workspace
@@ -82,9 +85,7 @@ def offer_item(request: HttpRequest, item: int) -> HttpResponse:
 def bodies_by_district(item_key: str, request: HttpRequest) -> list[dict[str, Any]]:
     """Bodies that have a plan, by district: {name, bodies: [{body, offered, ticked}]}. Three queries."""
     bodies = Organisation.objects.filter(plans__isnull=False).select_related("district").distinct()
-    words = request.GET.get("q", "").split()
-    for word in words:
-        bodies = bodies.filter(name_th__contains=word) | bodies.filter(district__name_th__contains=word)
+    bodies = bodies.filter(holds_words(request.GET.get("q", ""), NAMES))
     waiting = set(
         Offer.objects.filter(item_key=item_key, state=Offer.State.OPEN).values_list("organisation_id", flat=True)
     )

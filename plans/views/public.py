@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from plans import listing, presentation
-from plans.exports.form_rows import body_line, form_tables, printed_entries, summary_table
-from plans.exports.texts import announcement_text, citation_line
+from plans.exports.form_rows import body_line
+from plans.exports.paper import announced_entry, paper_of
+from plans.exports.texts import citation_line
 from plans.models import BookFile, Plan, PlanBook
-from plans.policies import can
+from plans.policies import can, public_entries
 from plans.states import BookState
 from plans.trail import quoted_sources, trail_of
 from portal.base.filters import chosen_filters
@@ -113,39 +114,36 @@ def book_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """An announced book as a document: its tables as on paper, who decided, its announcement and its files."""
     book = (
         PlanBook.objects.select_related("plan__organisation__district__province", "announcement")
-        .prefetch_related("plan__heading_lines", "files")
+        .prefetch_related("files")
         .filter(pk=pk, state=BookState.ANNOUNCED)
         .first()
     )
     if book is None:
         raise Http404
     plan = book.plan
-    entries = printed_entries(book)
-    for entry in entries:
-        entry.book = book
-    summary = summary_table(book, entries)
-    tables = [
-        {"code": printed.form.label, "name": printed.name, "title": printed.form.title, "html": _html(printed.table)}
-        for printed in form_tables(book, entries)
-    ]
-    if summary is not None:
-        head = {"code": plan.type.summary_form, "name": plan.type.summary_form.replace("แบบ ", "")}
-        tables.insert(0, head | {"title": summary.titles[1].text, "html": _html(summary)})
+    paper = paper_of(book)
+    # What a later book replaced stays in the list as announced; a page of its own has only what is in force.
+    in_force = set(public_entries().filter(book=book).values_list("pk", flat=True))
+    tables = [{"name": printed.name, "title": printed.title, "html": _html(printed.table)} for printed in paper.forms]
+    if paper.summary is not None:
+        name = paper.summary_code.replace("แบบ ", "")
+        tables.insert(0, {"name": name, "title": paper.summary.titles[1].text, "html": _html(paper.summary)})
     return render(
         request,
         "plans/book_detail.html",
         {
             "book": book,
             "plan": plan,
-            "body_line": body_line(book),
+            "paper": paper,
             "announcement": book.announcement,
-            "announcement_text": announcement_text(book),
             "tables": tables,
-            "count": len(entries),
-            "entries": [{"entry": entry, "url": reverse("plan_entry", args=[entry.pk])} for entry in entries],
+            "entries": [
+                {"title": row.title, "url": reverse("plan_entry", args=[row.pk]) if row.pk in in_force else ""}
+                for row in paper.entries
+            ],
             "decisions": presentation.decisions(book),
             "files": presentation.files(book, book.files.all()),
-            "citation": f"{book.title} {body_line(book)}",
+            "citation": f"{paper.title} {paper.body_line}",
             "breadcrumbs": _crumbs(
                 (plan.organisation.name, reverse("plan_detail", args=[plan.pk])),
                 (book.get_kind_display() if book.kind == "original" else book.label, ""),
@@ -195,7 +193,7 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "book": book,
         "plan": plan,
         "stations": trail_of(entry, sources),
-        "facts": presentation.facts(entry),
+        "facts": [(fact.head, fact.text) for fact in announced_entry(entry).facts],
         "sources": presentation.source_rows(sources),
         "resolutions": presentation.resolution_rows(entry),
         "years": years,

@@ -14,14 +14,16 @@ from plans.policies import BODY_ROLES
 from plans.prefill import readiness
 from plans.queries import books_at_work
 from plans.states import AMENDING_KINDS, Verb
+from plans.suited import research_for
 from plans.views.access import book_for, frame, workspace
 from plans.views.posting import posted_key
+from portal.base.models import BudgetProgramme
 from portal.people.policies import organisations_of
 
 
 @workspace
 def new_entry(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new draft by hand: a name, and the form opens."""
+    """A new draft by hand: a name, and the form opens; beside it the research that suits the body's places."""
     book = book_for(request, pk, Verb.START)
     if request.method == "POST":
         try:
@@ -39,7 +41,19 @@ def new_entry(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("workspace:book", pk=book.pk)
         return redirect("workspace:entry_edit", pk=entry.pk)
     forms = book.plan.edition.forms
-    context = {**frame(request, book.plan.organisation), "book": book, "forms": forms, "key": new_key()}
+    programmes = list(BudgetProgramme.objects.all())
+    programme = next((p.code for p in programmes if p.code == request.GET.get("programme")), "")
+    amending = book.kind in AMENDING_KINDS  # such a book takes only projects that stand in the plan already
+    suited = [] if amending else research_for([book.plan.organisation], [book.plan], programme=programme)
+    context = {
+        **frame(request, book.plan.organisation),
+        "book": book,
+        "forms": forms,
+        "key": new_key(),
+        "programmes": programmes,
+        "programme": programme,
+        "suited": suited,
+    }
     return render(request, "workspace/entry_new.html", context)
 
 

@@ -8,3 +8,8 @@ class BaseConfig(AppConfig):
     name = "portal.base"
     label = "base"
     verbose_name = _("Base")
+
+    def ready(self) -> None:
+        from . import thai_formats, uses  # noqa: F401  (`uses` keeps the index of references up to date)
+
+        thai_formats.install()

@@ -140,6 +140,12 @@ def is_queued(task_path: str, args: Sequence[Any], *, since: timedelta) -> bool:
     return same.filter(open_states | recent).exists()
 
 
+def newest(task_path: str, args: Sequence[Any]) -> DBTaskResult | None:
+    """The job of that kind and with these arguments that was ordered last, for a page that shows how far it is."""
+    same = DBTaskResult.objects.filter(task_path=task_path, args_kwargs={"args": list(args), "kwargs": {}})
+    return same.order_by("-enqueued_at").first()
+
+
 def register_repair(repair: Repair) -> Repair:
     """Have the clock call `repair` every minute: it looks for work that was ordered but not done, and orders it
     again. An app registers its own in `AppConfig.ready()`; it must do nothing where all is well."""

@@ -31,6 +31,9 @@ class InterfaceLanguageMiddleware:
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or language)
+            if request.path_info.startswith("/documents/"):
+                # Wagtail's view says nothing, and then a browser may keep a document that is no longer public.
+                response.headers.setdefault("Cache-Control", "private, no-cache")
             if request.path_info.startswith("/admin/"):
                 policy = "; ".join(
                     f"{name} {' '.join(values)}" for name, values in settings.ADMIN_CONTENT_SECURITY_POLICY.items()

@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import authenticate_with_password
 
+from knowledge import finder
 from portal.base import files
 from portal.config import health
 from portal.people.views import SignIn
@@ -40,6 +41,7 @@ urlpatterns = [
     path("workspace/", include("plans.urls.workspace")),
     *i18n_patterns(
         path("search/", include("search.urls")),
+        path("find/", finder.find, name="finder"),
         path("places/", include("portal.places.urls")),
         path("plans/", include("plans.urls.public")),
         path("site-map/", discovery.site_map, name="page_sitemap"),

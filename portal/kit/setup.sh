@@ -4,6 +4,7 @@
 # Pinned, since no hash list covers the installer itself.
 UV_VERSION=0.13.9
 MISSING=""
+WISHED=""
 PYTHON=""
 
 say() { printf '%s\n' "$*"; }
@@ -71,6 +72,44 @@ install_system_packages() {
     rm -f "$log"
     MISSING=""
     [ -n "$PYTHON" ] || find_python || fail "Python 3.11 or newer is needed; this system's packages have only an older one."
+}
+
+# Real search servers for the tests: PostgreSQL, and Maven, which brings Elasticsearch (and a Java where there is none).
+# Not needed: tests/search says in one line which engine it left out and why, and is strict only where CI is set.
+wish_search_servers() {
+    [ "${KAEJON_ENGINES:-}" != sqlite ] || return 0
+    set -- /usr/lib/postgresql/*/bin/initdb
+    [ -e "$1" ] || command -v initdb >/dev/null 2>&1 || WISHED="$WISHED postgresql"
+    command -v mvn >/dev/null 2>&1 || WISHED="$WISHED maven"
+}
+
+# Installs what wish_… noted where that needs nobody; otherwise goes on without.
+install_wished_packages() {
+    [ -n "$WISHED" ] && command -v apt-get >/dev/null 2>&1 || return 0
+    if [ "$(id -u)" = 0 ]; then
+        as_root=""
+    elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+        as_root="sudo -n"
+    else
+        return 0
+    fi
+    say "Installing for the tests of search, from the system's packages:$WISHED …"
+    # The package must not make and start a database server of its own on this machine.
+    quiet=/etc/postgresql-common/createcluster.d
+    made=""
+    if [ ! -e "$quiet" ]; then
+        made=$quiet/kaejon-tests.conf
+        $as_root mkdir -p "$quiet"
+        printf 'create_main_cluster = false\n' | $as_root tee "$made" >/dev/null
+    fi
+    log=$(mktemp)
+    # shellcheck disable=SC2086 # words are meant to be split
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get update >"$log" 2>&1 &&
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $WISHED \
+            >"$log" 2>&1 || { say "… which apt could not do:" && tail -n 2 "$log"; }
+    [ -z "$made" ] || $as_root rm -f "$made"
+    rm -f "$log"
+    WISHED=""
 }
 
 make_venv() {

@@ -1,7 +1,8 @@
-"""Wagtail's groups follow memberships: one group per knowledge role and university.
+"""Wagtail's groups follow memberships: one group per knowledge role and university, and one of all operators.
 
-Planners and checkers get none, so they have no `access_admin`. What the groups may do to which pages and
-collections is decided by `knowledge.sections`. `reconcile()` mends what was changed by hand.
+Planners and checkers get none, so they have no `access_admin`. What the universities' groups may do to which pages and
+collections is decided by `knowledge.sections`, what operators keep by `portal.site.operators`. `reconcile()` mends
+what was changed by hand.
 """
 
 from typing import Any
@@ -14,6 +15,7 @@ from .models import Membership, Organisation, Role, User
 
 GROUP_ROLES = (Role.RESEARCHER, Role.REVIEWER, Role.AREA_MANAGER)
 PREFIX = "derived:"
+OPERATORS = f"{PREFIX}{Role.OPERATOR.value}"
 
 
 def group_name(role: str, organisation: Organisation) -> str:
@@ -23,8 +25,11 @@ def group_name(role: str, organisation: Organisation) -> str:
 
 def groups_for(user: User) -> set[str]:
     """Names of the groups that the person's memberships give."""
-    active = Membership.objects.filter(user=user, is_active=True, role__in=GROUP_ROLES).select_related("organisation")
-    return {group_name(m.role, m.organisation) for m in active}
+    active = Membership.objects.filter(user=user, is_active=True, role__in=(*GROUP_ROLES, Role.OPERATOR))
+    return {
+        OPERATORS if m.role == Role.OPERATOR else group_name(m.role, m.organisation)
+        for m in active.select_related("organisation")
+    }
 
 
 def sync_groups(user: User) -> None:

@@ -118,6 +118,17 @@ def make_pages() -> None:
     ensure_pages()
 
 
+def operators_fingerprint() -> str:
+    """The database, and the list of what operators keep."""
+    return f"{database_birth()} {digest_of([ROOT / 'portal/site/operators.py'])}"
+
+
+def give_operators_their_rights() -> None:
+    from portal.site.operators import ensure_operators
+
+    ensure_operators()
+
+
 def open_or_close_sample_accounts() -> None:
     """Nobody signs in to a site in earnest with a password that was printed for trying it."""
     User.objects.filter(is_sample=True).update(is_active=settings.DEMO)
@@ -132,9 +143,12 @@ def demo_fingerprint() -> str:
 
 def index_fingerprint() -> str:
     """The database, and what the analysis of words comes from: another dictionary cuts other words."""
+    from search.indexing import ANALYSIS_VERSION
+
     analysis = [ROOT / "search" / f"{name}.py" for name in ("analysis", "segmenter", "clusters", "prefixes", "lexicon")]
     dictionary = [path for path in (ROOT / "search" / "dictionary").iterdir() if path.is_file()]
-    return f"{database_birth()} {version('pythainlp')} {digest_of([*analysis, *dictionary])}"
+    made_of = f"{version('pythainlp')} {version('nlpo3')} {ANALYSIS_VERSION}"
+    return f"{database_birth()} {made_of} {digest_of([*analysis, *dictionary])}"
 
 
 FILES = (
@@ -160,6 +174,7 @@ DATA = (
     ),
     Step("vocabularies", "Loading the vocabularies", loaded_from("knowledge/data"), command("load_vocabularies")),
     Step("pages", "Making the first pages", loaded_from("portal/site/data/pages"), make_pages),
+    Step("operators", "Giving operators their rights", operators_fingerprint, give_operators_their_rights),
 )
 SAMPLE_ACCOUNTS = Step(
     "sample accounts",
@@ -169,12 +184,13 @@ SAMPLE_ACCOUNTS = Step(
 )
 DEMO = Step("demo", "Building the demonstration province (the longest step)", demo_fingerprint, command("demo"))
 SEARCH = Step("search", "Building the search index", index_fingerprint, command("search_rebuild"))
+LIKENESS = Step("likeness", "Finding items that are alike", index_fingerprint, command("knowledge_likeness"))
 
 
 def data_steps() -> tuple[Step, ...]:
     """The steps that fill the database, with the demonstration unless DEMO=no; what is there is indexed last."""
     demo = (DEMO,) if settings.DEMO else ()
-    return (*DATA, SAMPLE_ACCOUNTS, *demo, SEARCH)
+    return (*DATA, SAMPLE_ACCOUNTS, *demo, SEARCH, LIKENESS)
 
 
 # ---------------------------------------------------------------- running them

@@ -39,7 +39,7 @@ def public_paths() -> list[str]:
     sections = KnowledgeSection.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
     pages: list[Page] = [*public_items().defer("body"), *sections, *_duties()]
     paths = [page_path(page, "th").removeprefix("/th/") for page in pages]
-    paths += ["", "knowledge/", "places/", "plans/", "site-map/"]
+    paths += ["", "find/", "knowledge/", "places/", "plans/", "site-map/"]
     places = [
         *District.objects.filter(province=PROVINCE).values_list("code", flat=True),
         *Subdistrict.objects.filter(district__province=PROVINCE).values_list("code", flat=True),

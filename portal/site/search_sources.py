@@ -1,7 +1,7 @@
 """What the site itself offers to search: places, organisations and the plain pages; and the words of all facets.
 
 Registered in `SiteConfig.ready()`: places and people may not know search, and search knows no words of the halves.
-Places and organisations change only when they are loaded, so no signal is followed; `search_reconcile` renews them.
+What is loaded in bulk tells no signal: the step of the bootstrap that rebuilds the index follows the loading.
 """
 
 import html
@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.db.models.signals import m2m_changed
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -23,12 +24,12 @@ from plans.types import PLAN_TYPES
 from portal.base.links import page_path
 from portal.kit.thai.collate import thai_sorted
 from portal.people.models import Organisation
-from portal.places.models import District, Subdistrict, Village
+from portal.places.models import District, Province, Subdistrict, Village
 from portal.places.names import full_name
 from portal.places.queries import HOME_PROVINCE
 from portal.site.models import StandardPage
 from search.facets import FacetWords, offer
-from search.sources import Document, Source, register
+from search.sources import Document, Source, index_ids, index_object, register
 
 TAG = re.compile(r"<[^>]+>")
 THAI = settings.LANGUAGE_CODE
@@ -120,6 +121,7 @@ def page_documents(pages: Any) -> Iterable[Document]:
             language=language,
             translation_group=str(page.translation_key),
             date=page.last_published_at.date() if page.last_published_at else None,
+            expires_at=page.expire_at,
         )
 
 
@@ -143,6 +145,15 @@ def district_words(values: Sequence[str]) -> Mapping[str, str]:
     return {code: found[code] for code in thai_sorted(found, key=lambda code: found[code])}
 
 
+def subdistrict_words(values: Sequence[str]) -> Mapping[str, str]:
+    """Subdistricts by full name with their district's, in the order of a Thai dictionary."""
+    found = {
+        place.code: f"{full_name(place)} ({place.district.name})"
+        for place in Subdistrict.objects.filter(code__in=values).select_related("district")
+    }
+    return {code: found[code] for code in thai_sorted(found, key=lambda code: found[code])}
+
+
 def plan_type_words(values: Sequence[str]) -> Mapping[str, str]:
     """Kinds of plans."""
     return {code: type_words(code) for code in PLAN_TYPES if code in values}
@@ -157,15 +168,73 @@ def period_words(values: Sequence[str]) -> Mapping[str, str]:
     return {code: periods[code] for code in sorted(periods, reverse=True) if code in values}
 
 
+def districts_with(**relation: Any) -> list[str]:
+    """Codes of the districts that stand in such a relation to a row, whose name they show."""
+    return list(home_districts().filter(**relation).values_list("pk", flat=True))
+
+
+def subdistricts_with(**relation: Any) -> list[str]:
+    """Codes of the subdistricts that stand in such a relation to a row."""
+    return list(home_subdistricts().filter(**relation).values_list("pk", flat=True))
+
+
+def bodies_with(**relation: Any) -> list[int]:
+    """Primary keys of the organisations that stand in such a relation to a row."""
+    return list(Organisation.objects.filter(**relation).values_list("pk", flat=True).distinct())
+
+
+DISTRICTS = Source(
+    "district",
+    District,
+    district_documents,
+    queryset=home_districts,
+    words=place_words,
+    shows={
+        Province: lambda province: districts_with(province=province.pk),
+        Subdistrict: lambda place: districts_with(pk=place.district_id),
+    },
+)
+SUBDISTRICTS = Source(
+    "subdistrict",
+    Subdistrict,
+    subdistrict_documents,
+    queryset=home_subdistricts,
+    shows={
+        District: lambda district: subdistricts_with(district=district.pk),
+        Village: lambda village: subdistricts_with(pk=village.subdistrict_id),
+    },
+)
+ORGANISATIONS = Source(
+    "organisation",
+    Organisation,
+    organisation_documents,
+    shows={
+        District: lambda district: bodies_with(district=district.pk),
+        Subdistrict: lambda place: bodies_with(subdistricts=place.pk),
+    },
+)
+
+
+def _territory_changed(sender: Any, instance: Any, action: str, pk_set: set[Any] | None, **kwargs: Any) -> None:
+    """The subdistricts of a body were ticked anew; `instance` is the body, or a subdistrict from the other side."""
+    if action.startswith("post_"):
+        if isinstance(instance, Organisation):
+            index_object(instance)
+        else:
+            index_ids(ORGANISATIONS, sorted(pk_set or ()))
+
+
 def register_sources() -> None:
     """Called once when the app is ready."""
-    register(
-        Source("district", District, district_documents, queryset=home_districts, words=place_words), connect=False
+    register(DISTRICTS)
+    register(SUBDISTRICTS)
+    register(ORGANISATIONS)
+    m2m_changed.connect(
+        _territory_changed, sender=Organisation.subdistricts.through, dispatch_uid="portal_site.search_sources"
     )
-    register(Source("subdistrict", Subdistrict, subdistrict_documents, queryset=home_subdistricts), connect=False)
-    register(Source("organisation", Organisation, organisation_documents), connect=False)
     register(Source("page", StandardPage, page_documents, suggested=False))
     offer(FacetWords("kind", gettext_lazy("Kind"), kind_words, keep_order=True, rank=10))
     offer(FacetWords("district", gettext_lazy("District"), district_words, keep_order=True, rank=60))
+    offer(FacetWords("subdistrict", gettext_lazy("Subdistrict"), subdistrict_words, keep_order=True, rank=65))
     offer(FacetWords("plan_type", gettext_lazy("Kind of plan"), plan_type_words, keep_order=True, rank=70))
     offer(FacetWords("period", gettext_lazy("Period"), period_words, keep_order=True, rank=80))

@@ -13,19 +13,24 @@ from search.engines.impact import Vector
 
 ORDERS = ("relevance", "newest", "largest", "nearest", "title")
 
+COVER_PERCENT = 35
+"""The share of the weight that the best document covers which every hit must cover as well."""
+
 
 @dataclass(frozen=True)
 class Scope:
     """Who asks: what a request may see at all, before any filter of the visitor's own.
 
     `audiences` are the keys beside "public"; `kinds` None means every kind; `language` None means every language,
-    otherwise documents of that language and those that have no translation into it.
+    otherwise documents of that language and those that have no translation into it. `without`: ids of documents that
+    are left out, a few.
     """
 
     now: datetime
     audiences: frozenset[str] = frozenset()
     kinds: tuple[str, ...] | None = None
     language: str | None = None
+    without: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class SearchRequest:
     """One search. `filters`: facet name → values, any of which will do; several names must all hold.
 
     `facets` None counts every facet, an empty tuple none. `near` is (latitude, longitude) for the order "nearest".
+    `cover`: see `COVER_PERCENT`.
     """
 
     tokens: Sequence[str]
@@ -43,6 +49,7 @@ class SearchRequest:
     offset: int = 0
     limit: int = 20
     facets: tuple[str, ...] | None = None
+    cover: int = COVER_PERCENT
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,9 @@ class SearchAnswer:
 
 class Engine(ABC):
     """Stores and ranks tokens of one index. `using` is the alias of the database that holds the documents."""
+
+    wants_counts = True
+    """Whether `store` works with `Vector.counts`."""
 
     def __init__(self, using: str = "default") -> None:
         self.using = using
@@ -84,9 +94,17 @@ class Engine(ABC):
         """Put in order what single changes leave behind. Called at the end of a rebuild or reconciliation."""
         return None
 
+    def waiting(self) -> int:
+        """How many changes a search server beside the database has not taken yet."""
+        return 0
+
     def server_bytes(self) -> int:
         """How much a search server beside the database stores."""
         return 0
+
+    @abstractmethod
+    def frequencies(self, terms: Sequence[int]) -> tuple[dict[int, int], int]:
+        """How many documents hold each of `terms` (only those that occur), and how many documents there are."""
 
     @abstractmethod
     def search(self, request: SearchRequest) -> SearchAnswer:

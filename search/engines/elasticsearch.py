@@ -1,41 +1,24 @@
 """The Elasticsearch engine: the same tokens on a search server, chosen by the setting `SEARCH_URL`.
 
 Called through `search.engines.get_engine`. The engine of the database is kept up to date beside it and answers whenever
-the server cannot: while it is down, and while anything that was committed has not reached it (`SearchPending`). So no
-answer is ever older than the content, whoever may see it, and nobody notices an outage. What the server missed is sent
-to it by the first searches after its return, a portion at a time, or at once by `manage.py search_reconcile`.
+the server cannot: while it is down, and while anything that was committed has not reached it. So no answer is ever
+older than the content, whoever may see it, and nobody notices an outage. What the server missed is sent to it by the
+first searches after its return, a portion at a time, or at once by `manage.py search_reconcile`.
 """
 
-import logging
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
-from django.utils import timezone
 from elastic_transport import TransportError
 from elasticsearch import ApiError, NotFoundError
-from elasticsearch.helpers import bulk, scan
 
 from search.engines import elasticsearch_schema as schema
 from search.engines.base import Engine, Scope, SearchAnswer, SearchRequest
 from search.engines.elasticsearch_query import DEEPEST, cover, page
+from search.engines.elasticsearch_sync import Follower
 from search.engines.impact import Vector
-from search.engines.sql import COVER_PERCENT, SqlEngine, Weighted
-from search.models import SearchAudience, SearchDocument, SearchFacet, SearchPending
-
-logger = logging.getLogger(__name__)
-
-RETRY_SECONDS = 5.0
-SETTLED = timedelta(seconds=5)
-"""What waits longer than this was left behind by an outage, not by a transaction that has just ended."""
-PORTION = 200
-BUILDING = 0
-"""A `SearchPending` of this document means: ask the database until the new index is complete."""
-
-_waiting: dict[str, float] = {}
-_building: dict[str, str] = {}
+from search.engines.sql import SqlEngine, Weighted
+from search.models import SearchDocument, SearchPending
 
 Failure = (TransportError, ApiError)
 
@@ -47,177 +30,85 @@ class ElasticsearchEngine(Engine):
         super().__init__(using)
         self.database = database
         self.url = url
-        self.client, self.alias = schema.connect(url)
+        self.follower = Follower(using, url)
+        self.client, self.alias = self.follower.client, self.follower.alias
+        self.circuit = self.follower.circuit
 
     # Storing
 
     def store(self, vectors: Mapping[int, Vector]) -> None:
         """Store in the database now, on the server when the transaction is committed."""
         self.database.store(vectors)
-        rows = self._remember(vectors)
-        transaction.on_commit(lambda: self._deliver(dict(vectors), rows), using=self.using)
+        self._send_later(dict(vectors))
 
     def remove(self, ids: Sequence[int]) -> None:
         """Remove from the database now, from the server when the transaction is committed."""
         self.database.remove(ids)
         if ids:
-            rows = self._remember(ids)
-            transaction.on_commit(lambda: self._deliver(dict.fromkeys(ids), rows), using=self.using)
+            self._send_later(dict.fromkeys(ids))
 
-    def _remember(self, ids: Iterable[int]) -> list[int]:
-        rows = SearchPending.objects.using(self.using).bulk_create([SearchPending(document_id=pk) for pk in ids])
-        return [row.pk for row in rows]
+    def _send_later(self, vectors: Mapping[int, Vector | None]) -> None:
+        rows = self.follower.remember(vectors)
+        # The change is made: whatever goes wrong with the server is no error of the one who made it.
+        transaction.on_commit(lambda: self._deliver(vectors, rows), using=self.using, robust=True)
 
     def _deliver(self, vectors: Mapping[int, Vector | None], rows: Sequence[int]) -> None:
         """Send documents, and forget that they wait; without the server they go on waiting."""
-        if self._is_waiting():
+        if not self.circuit.may_try():
             return
         try:
-            self._send(vectors)
+            self.follower.send(vectors, schema.SWEEP_SECONDS if self.follower.is_building() else schema.SEND_SECONDS)
         except Failure as error:
-            self._went_down(error)
+            self.circuit.failed(error)
         else:
-            SearchPending.objects.using(self.using).filter(pk__in=rows).delete()
-
-    def _send(self, vectors: Mapping[int, Vector | None]) -> None:
-        """Bring documents on the server to what the database holds now."""
-        target = _building.get(self.url) or self._ready_alias()
-        actions = list(self._actions(vectors, target))
-        _done, errors = bulk(self.client, actions, refresh=self.url not in _building, raise_on_error=False)
-        # 409: a newer version is there already. 404: what was to be removed was not there.
-        refused = [e for e in errors if next(iter(e.values())).get("status") not in (404, 409)]  # type: ignore[union-attr]
-        if refused:
-            raise TransportError(f"{len(refused)} documents refused: {refused[0]}")
-
-    def _actions(self, vectors: Mapping[int, Vector | None], target: str) -> Iterator[dict[str, Any]]:
-        ids = list(vectors)
-        rows = SearchDocument.objects.using(self.using).defer("body").in_bulk(ids)
-        facets: dict[int, list[str]] = {}
-        for pk, name, value in (
-            SearchFacet.objects.using(self.using).filter(document__in=ids).values_list("document_id", "name", "value")
-        ):
-            facets.setdefault(pk, []).append(f"{name}={value}")
-        audiences: dict[int, list[str]] = {}
-        for pk, key in (
-            SearchAudience.objects.using(self.using).filter(document__in=ids).values_list("document_id", "key")
-        ):
-            audiences.setdefault(pk, []).append(key)
-        for pk, vector in vectors.items():
-            row = rows.get(pk)
-            if row is None or vector is None:
-                yield {"_op_type": "delete", "_index": target, "_id": str(pk)}
-            elif vector.counts is not None and vector.digest == row.digest:
-                # Another process that changed the document since sends it itself: its digest differs.
-                yield {
-                    "_op_type": "index", "_index": target, "_id": str(pk),
-                    "version": int(row.updated_at.timestamp() * 1_000_000), "version_type": "external_gte",
-                    "_source": schema.body(row, vector.counts, facets.get(pk, []), audiences.get(pk, [])),
-                }  # fmt: skip
-
-    def _ready_alias(self) -> str:
-        """The alias, with an index behind it; a server without one gets an empty one, and everything to catch up."""
-        if not self.client.indices.exists_alias(name=self.alias):
-            schema.swap(self.client, self.alias, schema.create(self.client, self.alias))
-            known = SearchDocument.objects.using(self.using).values_list("pk", flat=True)
-            old = timezone.now() - SETTLED
-            SearchPending.objects.using(self.using).bulk_create(
-                [SearchPending(document_id=pk, since=old) for pk in known], batch_size=1000
-            )
-        return self.alias
+            self.follower.forget(rows)
+            self.circuit.worked()
 
     # The life of the server
-
-    def _is_waiting(self) -> bool:
-        return time.monotonic() < _waiting.get(self.url, 0.0)
-
-    def _went_down(self, error: Exception) -> None:
-        if self.url not in _waiting:
-            logger.error("The search server does not answer; the database does: %s", error)
-        _waiting[self.url] = time.monotonic() + RETRY_SECONDS
-
-    def _is_up(self) -> None:
-        if _waiting.pop(self.url, None) is not None:
-            logger.warning("The search server answers again")
-
-    def catch_up(self, portion: int = PORTION) -> int:
-        """Send what waits since an outage, at most `portion` documents; returns how many. Raises when it is down."""
-        from search.indexing import vectors_of
-
-        left = SearchPending.objects.using(self.using).filter(since__lte=timezone.now() - SETTLED)
-        rows = list(left.exclude(document_id=BUILDING).order_by("pk").values_list("pk", "document_id")[:portion])
-        if rows:
-            ids = list(dict.fromkeys(pk for _row, pk in rows))
-            vectors: dict[int, Vector | None] = dict.fromkeys(ids)
-            vectors.update(vectors_of(ids))
-            self._send(vectors)
-            SearchPending.objects.using(self.using).filter(pk__in=[row for row, _pk in rows]).delete()
-        return len(rows)
-
-    def _can_ask(self) -> bool:
-        """Whether the server holds everything that is committed; sends it a portion of what it missed."""
-        if self._is_waiting():
-            return False
-        waiting = SearchPending.objects.using(self.using)
-        if not waiting.exists():
-            return True
-        if waiting.filter(since__lte=timezone.now() - SETTLED).exclude(document_id=BUILDING).exists():
-            self.catch_up()
-        return not waiting.exists()
 
     def stored_ids(self) -> set[int]:
         """The documents that both hold alike, and those that only one holds though they are gone."""
         held = self.database.stored_ids()
+        self.circuit.try_now()
         try:
-            there = self._digests(_building.get(self.url) or self._ready_alias())
+            self.follower.ready()
+            there = self.follower.digests()
         except Failure as error:
-            self._went_down(error)
+            self.circuit.failed(error)
             return held
+        self.circuit.worked()
         rows = dict(SearchDocument.objects.using(self.using).values_list("pk", "digest"))
         agreed = {pk for pk in held if pk in rows and there.get(pk) == rows[pk]}
         return agreed | (held - rows.keys()) | (there.keys() - rows.keys())
 
-    def _digests(self, index: str) -> dict[int, str]:
-        self.client.indices.refresh(index=index)
-        query = {"query": {"match_all": {}}, "docvalue_fields": ["digest"], "_source": False}
-        hits = scan(self.client, index=index, query=query, size=1000)
-        return {int(hit["_id"]): hit["fields"]["digest"][0] for hit in hits}
-
     def begin_rebuild(self) -> None:
         """Fill a new index while the old one answers."""
         self.database.begin_rebuild()
+        self.circuit.try_now()
         try:
-            _building[self.url] = schema.create(self.client, self.alias)
+            self.follower.begin()
         except Failure as error:
-            self._went_down(error)
+            self.circuit.failed(error)
 
     def finish_rebuild(self, done: bool) -> None:
         """Let the new index answer, once it holds what others changed meanwhile; or drop it when not `done`."""
         self.database.finish_rebuild(done)
-        index = _building.pop(self.url, None)
-        if index is None:
-            return
         try:
-            if not done:
-                self.client.indices.delete(index=index, ignore_unavailable=True)
-                return
-            guard = self._remember([BUILDING])
-            schema.swap(self.client, self.alias, index)
-            there = self._digests(index)
-            rows = dict(SearchDocument.objects.using(self.using).values_list("pk", "digest"))
-            differing = {pk for pk, digest in rows.items() if there.get(pk) != digest} | (there.keys() - rows.keys())
-            old = timezone.now() - SETTLED
-            SearchPending.objects.using(self.using).bulk_create(
-                [SearchPending(document_id=pk, since=old) for pk in differing], batch_size=1000
-            )
-            while self.catch_up():
-                continue
-            SearchPending.objects.using(self.using).filter(pk__in=guard).delete()
+            self.follower.finish(done)
         except Failure as error:
-            self._went_down(error)
+            self.circuit.failed(error)
 
     def tidy(self) -> None:
         """Put the database's tables in order."""
         self.database.tidy()
+
+    def waiting(self) -> int:
+        """How many changes the server has not taken; tries once more to send what was left behind."""
+        try:
+            self.follower.catch_up_with_all()
+        except Failure as error:
+            self.circuit.failed(error)
+        return SearchPending.objects.using(self.using).count()
 
     def server_bytes(self) -> int:
         """The size of the index behind the alias."""
@@ -229,27 +120,31 @@ class ElasticsearchEngine(Engine):
 
     # Searching
 
+    def frequencies(self, terms: Sequence[int]) -> tuple[dict[int, int], int]:
+        """The database's own, which weigh every query."""
+        return self.database.frequencies(terms)
+
     def search(self, request: SearchRequest) -> SearchAnswer:
         """Ask the server; the database when it cannot answer, or not yet, or not so far down the list."""
-        if request.offset + request.limit > DEEPEST:
+        if request.offset + request.limit > DEEPEST or not self.circuit.may_try():
             return self.database.search(request)
         try:
-            if not self._can_ask():
-                return self.database.search(request)
-            answer = self._ask(request)
+            answer = self._ask(request) if self.follower.is_complete() else None
         except Failure as error:
             if isinstance(error, NotFoundError):
-                self._lost_index()
-            self._went_down(error)
+                self._restore_index()
+            self.circuit.failed(error)
             return self.database.search(request)
-        self._is_up()
+        if answer is None:
+            return self.database.search(request)
+        self.circuit.worked()
         return answer
 
-    def _lost_index(self) -> None:
+    def _restore_index(self) -> None:
         try:
-            self._ready_alias()
+            self.follower.ready()
         except Failure as error:
-            self._went_down(error)
+            self.circuit.failed(error)
 
     def _ask(self, request: SearchRequest) -> SearchAnswer:
         hidden = self._translated(request.scope)
@@ -267,7 +162,7 @@ class ElasticsearchEngine(Engine):
         best = cover(self.client, self.alias, request, hidden, rare)
         if not best:
             return SearchAnswer(0, [], {})
-        least = -(-best * COVER_PERCENT // 100)
+        least = -(-best * request.cover // 100)
         return page(self.client, self.alias, request, hidden, rare, common, least)
 
     def _translated(self, scope: Scope) -> list[int]:

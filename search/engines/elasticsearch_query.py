@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 
 from search.engines.base import Scope, SearchAnswer, SearchRequest
 from search.engines.elasticsearch_schema import word
-from search.engines.impact import RARITY, TITLE_WEIGHT
+from search.engines.impact import ATTACHED_WEIGHT, RARITY, TITLE_WEIGHT
 from search.engines.sql import Weighted
 
 DEEPEST = 10_000
@@ -29,16 +29,16 @@ def visible(scope: Scope, hidden: list[int]) -> Query:
     if scope.kinds is not None:
         must.append({"terms": {"kind": list(scope.kinds)}})
     wont: list[Query] = [{"range": {"expires": {"lte": scope.now.isoformat()}}}]
-    if hidden:
-        wont.append({"terms": {"id": hidden}})
+    if hidden or scope.without:
+        wont.append({"terms": {"id": [*hidden, *scope.without]}})
     return {"bool": {"filter": must, "must_not": wont}}
 
 
 def covering(terms: Weighted, least: int = 0) -> Query:
     """Documents that hold any of `terms`, scored by the weight they cover, which is at least `least`."""
     query: Query = {
-        "query": {"terms": {"all": [word(key) for key, _ in terms]}},
-        "functions": [{"filter": {"term": {"all": word(key)}}, "weight": value} for key, value in terms],
+        "query": _held([word(key) for key, _ in terms]),
+        "functions": [{"filter": _held([word(key)]), "weight": value} for key, value in terms],
         "score_mode": "sum",
         "boost_mode": "replace",
     }
@@ -47,8 +47,15 @@ def covering(terms: Weighted, least: int = 0) -> Query:
     return {"function_score": query}
 
 
+def _held(words: list[str]) -> Query:
+    """Documents that hold any of the words, in what they say or in an attached file."""
+    return {"bool": {"should": [{"terms": {"all": words}}, {"terms": {"attached": words}}], "minimum_should_match": 1}}
+
+
 def ranking(terms: Weighted) -> list[Query]:
-    """A clause for each term: BM25 over both fields as one, its inverse document frequency raised to `RARITY`."""
+    """A clause for each term: BM25 over both fields as one, its inverse document frequency raised to `RARITY`; or what
+    a term counts in attached files, half saturated, where that is more. Attached files stand apart: as a third of the
+    cross fields their few documents would set the frequencies of all."""
     clauses: list[Query] = []
     for key, value in terms:
         rarity = max((value / 1000) ** (1 / RARITY), 1e-3)
@@ -56,7 +63,8 @@ def ranking(terms: Weighted) -> list[Query]:
             "query": word(key), "type": "cross_fields", "fields": [f"title^{TITLE_WEIGHT}", "all"],
             "tie_breaker": 0, "boost": value / 1000 / rarity,
         }  # fmt: skip
-        clauses.append({"multi_match": match})
+        attached = {"filter": {"term": {"attached": word(key)}}, "boost": value / 1000 * ATTACHED_WEIGHT / 2}
+        clauses.append({"dis_max": {"queries": [{"multi_match": match}, {"constant_score": attached}]}})
     return clauses
 
 

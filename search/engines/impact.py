@@ -1,15 +1,15 @@
 """The impact of a token in a document: BM25's saturated frequency as one byte, worked out when indexing.
 
 Called by `search.indexing`. Title and body are one field for length and frequency, the title counts double by itself,
-and the better of the two readings holds (cross-field BM25 with tie 0). An engine then only sums weight * impact.
+and the better of the two readings holds (cross-field BM25 with tie 0). The text of attached files is a field of its
+own that counts little, so a long file neither lifts its document nor thins out what the document says itself. An engine
+then only sums weight * impact.
 """
 
 import math
-import struct
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 # Tried out on the development set; the neighbourhood is flat (docs/search.md).
@@ -18,39 +18,54 @@ B = 0.5
 TITLE_WEIGHT = 1.75
 RARITY = 1.2
 """Power to which a term's inverse document frequency counts: a misspelling leaves only its rare pieces to go by."""
+ATTACHED_WEIGHT = 0.3
+"""What a term counts that occurs in an attached file only."""
 PIECE_SHARE = 0.9
 """What a piece of a word (`search.analysis.PAIR`) counts beside a whole word."""
 MAX_IMPACT = 127
+MOST_REMEMBERED = 300_000
+"""Tokens whose hash is kept in memory: about 40 MB when full."""
 
 
-@lru_cache(maxsize=200_000)
+class _Terms(dict[str, int]):
+    """Token → term, worked out at the first use: a plain look-up is what indexing does most often."""
+
+    def __missing__(self, token: str) -> int:
+        digest = blake2b(token.encode("utf-8", "surrogatepass"), digest_size=4).digest()
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        found = self[token] = int.from_bytes(digest, "little", signed=True)
+        return found
+
+
+_terms = _Terms()
+
+
 def term(token: str) -> int:
     """The signed 4-byte hash under which `token` is stored. About one collision among 84,000 tokens."""
-    return int(struct.unpack("<i", blake2b(token.encode("utf-8", "surrogatepass"), digest_size=4).digest())[0])
+    return _terms[token]
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How often each term occurs in a title and in title and body together, with the two lengths in tokens."""
+    """How often each term occurs in a title, in title and body together, and in attached files."""
 
     title: Counter[int]
     everything: Counter[int]
+    attached: Counter[int] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, title: Sequence[str], body: Sequence[str]) -> "Counts":
-        """Count tokens of a title and a body."""
+    def of(cls, title: Sequence[str], body: Sequence[str], attached: Sequence[str] = ()) -> "Counts":
+        """Count tokens of a title, a body and attached files."""
         in_title = _counted(title)
         everything = _counted(body)
         everything.update(in_title)
-        return cls(in_title, everything)
+        return cls(in_title, everything, _counted(attached))
 
 
 def _counted(tokens: Sequence[str]) -> Counter[int]:
     """How often each term occurs; two tokens of one hash count together."""
-    found: Counter[int] = Counter()
-    for token, times in Counter(tokens).items():
-        found[term(token)] += times
-    return found
+    return Counter(map(_terms.__getitem__, tokens))
 
 
 @dataclass(frozen=True)
@@ -83,6 +98,10 @@ def vector(
     impacts = {key: of[times] for key, times in counts.everything.items()}
     for key, times in counts.title.items():
         impacts[key] = max(impacts[key], round(MAX_IMPACT * times / (times + slack_title)))
+    slack_attached = K1 * (1 - B + B * counts.attached.total() / average_all)
+    for key, times in counts.attached.items():
+        impact = max(1, round(scale * ATTACHED_WEIGHT * times / (times + slack_attached)))
+        impacts[key] = max(impacts.get(key, 0), impact)
     terms = sorted(impacts)
     return Vector(tuple(terms), bytes([impacts[key] for key in terms]), tuple(prefixes), counts, digest)
 

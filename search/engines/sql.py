@@ -24,8 +24,10 @@ MIN_RARE_TERMS = 2
 CANDIDATE_POSTINGS = 2_000
 CANDIDATE_SHARE = 0.10
 RESCORED = 300
-COVER_PERCENT = 35
 MAX_OFFSET = 10_000
+MOST_PREFIXES = 1_500
+"""So many places where a name may begin are weighed for a suggestion: one letter fits hundreds of thousands."""
+
 
 _LAST = "\U0010ffff"
 
@@ -67,6 +69,8 @@ def split(frequencies: Mapping[int, int], documents: int, pieces: Collection[int
 class SqlEngine(Engine):
     """An engine whose tables lie beside the content and change in its transactions."""
 
+    wants_counts = False
+
     join = "JOIN"
     """How two tables are joined in the order in which they are written."""
 
@@ -74,10 +78,6 @@ class SqlEngine(Engine):
     """What makes text sort by code point, where the database would sort otherwise."""
 
     # What an engine must know for itself
-
-    @abstractmethod
-    def frequencies(self, terms: Sequence[int]) -> tuple[dict[int, int], int]:
-        """How many documents hold each of `terms` (only those that occur), and how many documents there are."""
 
     @abstractmethod
     def listed(self, values: Iterable[str]) -> Sql:
@@ -129,6 +129,8 @@ class SqlEngine(Engine):
         sql = public + Sql(f"AND ({alias}.expires_at IS NULL OR {alias}.expires_at > %s)", now)
         if scope.kinds is not None:
             sql += Sql(f"AND {alias}.kind") + self.listed(scope.kinds)
+        if scope.without:
+            sql += Sql(f"AND {alias}.id NOT IN ({', '.join(['%s'] * len(scope.without))})", *scope.without)
         if scope.language is not None:
             visible = Scope(now=scope.now, audiences=scope.audiences)
             sql += (
@@ -150,7 +152,7 @@ class SqlEngine(Engine):
         sql += Sql(
             "AS missing FROM candidate WHERE cover * 100 >= %s * (SELECT max(cover) FROM candidate)),"
             " hit AS MATERIALIZED (SELECT doc, score FROM matched WHERE missing = 0),",
-            COVER_PERCENT,
+            request.cover,
         )
         sql += self._ranked(request, common, offset)
         sql += Sql("SELECT 'hit' AS part, NULL AS name, NULL AS value, doc, score AS number FROM (")
@@ -249,10 +251,11 @@ class SqlEngine(Engine):
     def suggest(self, prefix: str, scope: Scope, limit: int) -> list[int]:
         """Documents with a name in which `prefix` begins: at its start before inside it, short titles first."""
         sql = Sql(
-            f"SELECT p.doc FROM search_prefix p {self.join} search_searchdocument d ON d.id = p.doc"
-            " WHERE p.token >= %s AND p.token < %s AND",
+            "SELECT p.doc FROM (SELECT doc, start FROM search_prefix WHERE token >= %s AND token < %s"
+            f" ORDER BY token LIMIT %s) p {self.join} search_searchdocument d ON d.id = p.doc WHERE",
             prefix,
             prefix + _LAST,
+            MOST_PREFIXES,
         )
         sql += self._scope(scope)
         sql += Sql("GROUP BY p.doc, d.title ORDER BY min(p.start) > 0, length(d.title), p.doc LIMIT %s", limit)

@@ -5,10 +5,14 @@
 """
 
 import socket
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
+
+PROGRAMS = Path(__file__).resolve().parents[2] / "var" / "test" / "servers"
+"""Where what is fetched stays between the runs, with the logs of the last start."""
 
 
 class Missing(Exception):
@@ -16,15 +20,17 @@ class Missing(Exception):
 
 
 class Server(Protocol):
-    """A server with a home of its own under a folder."""
+    """A server with data of its own. It ends with the process that started it, even when that is killed."""
 
     url: str
+    folder: Path | None
+    process: subprocess.Popen[bytes] | None
 
     def start(self) -> None:
         """Start and wait until it answers. Raises `Missing`."""
 
     def stop(self) -> None:
-        """Stop it, if it runs."""
+        """Stop it, if it runs, and remove its data."""
 
 
 def free_port() -> int:
@@ -34,15 +40,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def server(name: str, home: Path) -> Server:
-    """The server `postgres` or `elasticsearch` with its data under `home`; not started yet."""
+def server(name: str, home: Path, *, bound: bool = True) -> Server:
+    """The server `postgres` or `elasticsearch` with its data under `home`; not started yet.
+
+    `bound` False lets it go on when the process that started it ends.
+    """
     if name == "postgres":
         from search.servers.postgres import Postgres
 
-        return Postgres(home)
+        return Postgres(home, bound=bound)
     from search.servers.elasticsearch import Elasticsearch
 
-    return Elasticsearch(home)
+    return Elasticsearch(home, bound=bound)
 
 
 @contextmanager

@@ -1,68 +1,89 @@
-"""A PostgreSQL of one's own: a new cluster in a folder, on loopback only, without durability. For tests."""
+"""A PostgreSQL of one's own: a new cluster in a folder, on loopback only, without durability. For tests.
 
-import os
+Clusters that the machine's packages run stay as they are: this one has a port and a folder of its own.
+"""
+
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
-from search.servers import Missing, free_port
+from search.servers import PROGRAMS, Missing, free_port, processes
 
-_VERSIONS = Path("/usr/lib/postgresql")
+START_SECONDS = 60.0
 USER = "kaejon"
-NOBODY = 65534
+_VERSIONS = Path("/usr/lib/postgresql")
 
 
 def binaries() -> Path:
     """The folder of the newest PostgreSQL server on this machine. Raises `Missing`."""
+    folders = sorted(_VERSIONS.glob("*/bin/initdb"), key=lambda path: float(path.parent.parent.name))
+    if folders:
+        return folders[-1].parent
     if found := shutil.which("initdb"):
         return Path(found).parent
-    folders = sorted(_VERSIONS.glob("*/bin/initdb"), key=lambda path: int(path.parent.parent.name))
-    if not folders:
-        raise Missing("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    return folders[-1].parent
+    raise Missing("PostgreSQL is not installed (Debian: apt-get install postgresql)")
 
 
 class Postgres:
-    """One cluster under `home`, which is emptied at the start. `url` is a `DATABASE_URL`."""
+    """One cluster with new, empty data under `home`. `url` is a `DATABASE_URL`. `bound`: see `Elasticsearch`."""
 
-    def __init__(self, home: Path, memory: str = "128MB") -> None:
-        self.data = home / "postgres"
-        self.port = free_port()
+    def __init__(self, home: Path, *, memory: str = "128MB", bound: bool = True) -> None:
+        self.home = home
         self.memory = memory
+        self.bound = bound
+        self.port = free_port()
         self.url = f"postgres://{USER}@127.0.0.1:{self.port}/postgres"
-
-    def _run(self, *command: str) -> None:
-        """Run a command as somebody who is not root, whom PostgreSQL refuses."""
-        who = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-        log = self.data.with_suffix(".log")
-        with log.open("ab") as output:
-            done = subprocess.run(
-                command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, check=False, cwd="/", **who
-            )  # type: ignore[call-overload]
-        if done.returncode:
-            raise Missing(f"PostgreSQL did not start; see {log}")
+        self.folder: Path | None = None
+        self.process: processes.Process | None = None
 
     def start(self) -> None:
-        """Make the cluster and start it."""
-        folder = binaries()
-        shutil.rmtree(self.data, ignore_errors=True)
-        self.data.mkdir(parents=True)
-        if os.geteuid() == 0:
-            os.chown(self.data, NOBODY, NOBODY)
-        self._run(
-            str(folder / "initdb"), "-D", str(self.data), "-U", USER, "-A", "trust", "-E", "UTF8",
-            "--locale=C.UTF-8", "--no-sync",
-        )  # fmt: skip
-        options = (
-            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-            f" -c synchronous_commit=off -c full_page_writes=off -c shared_buffers={self.memory} -c jit=off"
+        """Make the cluster, start it, wait until it answers."""
+        programs = binaries()
+        PROGRAMS.mkdir(parents=True, exist_ok=True)
+        log = PROGRAMS / "postgres.log"
+        log.write_bytes(b"")
+        self.folder = processes.own_folder(self.home, "postgres")
+        data = self.folder / "data"
+        data.mkdir(mode=0o700)
+        processes.give_away(data)
+        try:
+            made = processes.start(
+                [programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
+                 "--no-sync"],
+                log=log, bound=True, orphan_signal=signal.SIGKILL, stdin=subprocess.DEVNULL, cwd="/",
+            )  # fmt: skip
+            if made.wait():
+                raise Missing(f"PostgreSQL could not make a cluster; see {log}")
+            self._launch(programs, data, log)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _launch(self, programs: Path, data: Path, log: Path) -> None:
+        settings = {
+            "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off",
+            "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": self.memory, "jit": "off",
+        }  # fmt: skip
+        command = [programs / "postgres", "-D", data, "-p", self.port]
+        for name, value in settings.items():
+            command += ["-c", f"{name}={value}"]
+        # Its own "immediate shutdown", so that it leaves no shared memory behind when we are killed.
+        self.process = processes.start(
+            command, log=log, bound=self.bound, orphan_signal=signal.SIGQUIT, stdin=subprocess.DEVNULL, cwd="/"
         )
-        log = self.data / "server.log"
-        command = [str(folder / "pg_ctl"), "-D", str(self.data), "-w", "-t", "60", "-l", str(log), "-o", options]
-        self._run(*command, "start")
+        ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+
+        def answers() -> bool:
+            return subprocess.run(ready, check=False).returncode == 0
+
+        processes.wait_until(answers, self.process, START_SECONDS, "PostgreSQL", log)
 
     def stop(self) -> None:
-        """Stop the server and remove its data."""
-        if (self.data / "postmaster.pid").exists():
-            self._run(str(binaries() / "pg_ctl"), "-D", str(self.data), "-m", "immediate", "-w", "stop")
-        shutil.rmtree(self.data, ignore_errors=True)
+        """End it and remove its data."""
+        if self.process is not None:
+            processes.end(self.process, signal.SIGQUIT, 20)
+            self.process = None
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder = None

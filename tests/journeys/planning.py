@@ -21,6 +21,16 @@ def open_book(planner: Visitor, plan: str, *, label: str = "", reason: str = "",
     return path_of(planner)
 
 
+def preview(planner: Visitor, book: str) -> bytes:
+    """The PDF of an open book: ordered, then fetched when a worker has made it."""
+    for _attempt in range(60):
+        _status, content = planner.fetch(f"{book}preview.pdf")
+        if content.startswith(b"%PDF-"):
+            return content
+        planner.page.wait_for_timeout(1000)
+    raise AssertionError(f"no preview of {book} within a minute")
+
+
 def path_of(visitor: Visitor) -> str:
     """The address of the page without the host."""
     return visitor.page.url.removeprefix(visitor.site.url)

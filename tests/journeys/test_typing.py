@@ -45,8 +45,7 @@ def test_amounts_as_typed(visit) -> None:
     row = next(row for row in rows if TITLE in row)
     place = row.index(TITLE) + 3
     assert row[place : place + 5] == [60000, 0, None, None, None], row
-    status, pdf = planner.fetch(f"{book}preview.pdf")
-    assert status == 200
+    pdf = planning.preview(planner, book)
     pages = paper.pages_of(pdf)
     detail = next(page for page in pages if paper.squeezed(TITLE) in paper.squeezed(page))
     assert re.search(r"60,000\s+0\s+-\s+-\s+-", detail), detail

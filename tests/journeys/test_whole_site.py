@@ -70,7 +70,7 @@ def words_on(visitor: Visitor) -> str:
     return str(
         visitor.page.evaluate(
             """() => {
-              const skip = 'script, style, code, svg defs, [lang=en], [lang=en] *, template, input[type=hidden],'
+              const skip = 'script, noscript, style, code, svg defs, [lang=en], [lang=en] *, template, input[type=hidden],'
                 // Wagtail's: never shown in a browser with frames; a button of its date picker that it never uses
                 + 'iframe, .xdsoft_save_selected';
               const words = [document.title];

@@ -328,3 +328,29 @@ def test_planners_and_other_universities_stay_outside(world, sign_in) -> None:
 def test_no_api_is_served(client) -> None:
     for address in ("/api/v2/pages/", "/api/v3/pages/", "/th/api/v2/pages/", "/admin/api/v2/pages/"):
         assert client.get(address).status_code in (302, 404)
+
+
+def test_who_has_no_business_in_the_admin_is_led_to_their_work(world, sign_in) -> None:
+    """And not from the admin to the sign-in page and back for ever."""
+    response = sign_in("planner").get("/admin/", follow=True)
+    assert response.redirect_chain[-1][0] == "/workspace/"
+    assert response.status_code == 200
+    assert sign_in("researcher").get("/admin/").status_code == 200
+
+
+def test_the_admin_calls_people_by_their_name(world, sign_in) -> None:
+    world.people["researcher"].display_name = "ผู้วิจัยทดสอบ"
+    world.people["researcher"].save()
+    item = world.draft()
+    client = sign_in("researcher")
+    assert '"name": "ผู้วิจัยทดสอบ"' in json.dumps(
+        json.loads(
+            client.get("/admin/")
+            .content.decode()
+            .split('id="wagtail-sidebar-props"')[1]
+            .split(">", 1)[1]
+            .split("</")[0]
+        ),
+        ensure_ascii=False,
+    )
+    assert "ผู้วิจัยทดสอบ" in client.get(reverse("wagtailadmin_pages:history", args=(item.pk,))).content.decode()

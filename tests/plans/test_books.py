@@ -1,13 +1,21 @@
 """Books at the desk: opening, the sheet, settings, previews, pages that are not one's own."""
 
+import io
+
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from pypdf import PdfReader
 
-from plans.actions import Remove
+from plans.actions import Remove, SaveEntry
+from plans.exports.preview import kept_preview
 from plans.models import PlanBook
 from plans.round_labels import suggested_label
 from plans.states import BookKind, Outcome, Stage
+from plans.tasks import print_preview
 from tests.factories.bodies import body
 from tests.plans.desk import TODAY, announced, checked, draft, resolve, signed_in
 
@@ -97,16 +105,96 @@ def test_settings_stay_after_announcement(sao):
     assert sao.book.label == "เพิ่มเติม ครั้งที่ 1/2569"
 
 
-def test_previews(sao):
+def test_a_workbook_is_written_at_once(sao):
     client = signed_in(sao.planner)
     assert client.get(address("book_preview", sao, "pdf")).url == address("book", sao)
+    assert client.get(address("book_previewing", sao)).url == address("book", sao)
     draft(sao)
     sheet = client.get(address("book_preview", sao, "xlsx"))
     assert b"".join(sheet.streaming_content).startswith(b"PK")
     assert "no-store" in sheet.headers["Cache-Control"]
     assert client.get(address("book_preview", sao, "exe")).status_code == 404
-    printed = client.get(address("book_preview", sao, "pdf"))
-    assert b"".join(printed.streaming_content).startswith(b"%PDF-")
+
+
+def preview_jobs(status: str = "") -> list[DBTaskResult]:
+    jobs = DBTaskResult.objects.filter(task_path="plans.tasks.print_preview").order_by("enqueued_at")
+    return list(jobs.filter(status=status) if status else jobs)
+
+
+def work() -> None:
+    """What a worker does with the previews that wait."""
+    for job in preview_jobs("READY"):
+        DBTaskResult.objects.filter(pk=job.pk).update(status="RUNNING")
+        print_preview.func(*job.args_kwargs["args"])
+        DBTaskResult.objects.filter(pk=job.pk).update(status="SUCCESSFUL", finished_at=timezone.now())
+
+
+@pytest.fixture
+def no_previews():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def test_a_preview_is_made_by_a_job_and_then_kept(sao, no_previews):
+    entry = draft(sao)
+    client = signed_in(sao.planner)
+    pdf, page = address("book_preview", sao, "pdf"), address("book_previewing", sao)
+    assert client.get(pdf).url == page
+    assert client.get(pdf).url == page
+    assert len(preview_jobs()) == 1, "pressed twice, ordered once"
+    waiting = client.get(page)
+    assert waiting.context["state"] == "waiting" and '<meta http-equiv="refresh" content="2">' in waiting.text
+    DBTaskResult.objects.update(status="RUNNING")
+    assert client.get(page).context["state"] == "printing"
+    DBTaskResult.objects.update(status="READY")
+    work()
+    ready = client.get(page)
+    assert ready.context["state"] == "ready" and f'content="0; url={pdf}"' in ready.text
+    first = b"".join(client.get(pdf).streaming_content)
+    assert first.startswith(b"%PDF-") and "ร่าง" in PdfReader(io.BytesIO(first)).pages[0].extract_text()
+    assert b"".join(client.get(pdf).streaming_content) == first and len(preview_jobs()) == 1
+
+    SaveEntry(sao.planner, entry, {"title": "ชื่อใหม่ของโครงการ"}).execute()
+    assert client.get(page).url == pdf, "the book changed: the preview is made again"
+    assert client.get(pdf).url == page
+    work()
+    second = b"".join(client.get(pdf).streaming_content)
+    assert "ชื่อใหม่ของโครงการ" in "".join(p.extract_text() for p in PdfReader(io.BytesIO(second)).pages)
+    assert kept_preview(sao.book, preview_jobs()[0].args_kwargs["args"][1]) is None, "the one before is thrown away"
+
+
+def test_a_preview_that_failed_is_told_and_can_be_ordered_again(sao, no_previews):
+    draft(sao)
+    client = signed_in(sao.planner)
+    pdf, page = address("book_preview", sao, "pdf"), address("book_previewing", sao)
+    client.get(pdf)
+    DBTaskResult.objects.filter(pk=preview_jobs()[0].pk).update(status="FAILED", finished_at=timezone.now())
+    failed = client.get(page)
+    assert failed.context["state"] == "failed" and 'http-equiv="refresh"' not in failed.text and pdf in failed.text
+    assert client.get(pdf).url == page
+    assert client.get(page).context["state"] == "waiting" and len(preview_jobs()) == 2
+
+
+def test_a_job_whose_file_is_lost_at_once_does_not_go_round_for_ever(sao, no_previews):
+    draft(sao)
+    client = signed_in(sao.planner)
+    client.get(address("book_preview", sao, "pdf"))
+    work()
+    cache.clear()
+    assert client.get(address("book_previewing", sao)).context["state"] == "failed"
+
+
+@pytest.mark.parametrize("name", ["book_preview", "book_previewing"])
+def test_a_preview_is_refused_to_other_bodies(sao, no_previews, name):
+    draft(sao)
+    signed_in(sao.planner).get(address("book_preview", sao, "pdf"))
+    work()
+    other = body(code="other", name="องค์การบริหารส่วนตำบลอื่น")
+    url = address(name, sao, *(["pdf"] if name == "book_preview" else []))
+    assert signed_in(other.planner).get(url).status_code == 404
+    assert Client().get(url).url.startswith("/login/")
+    assert len(preview_jobs()) == 1
 
 
 PAGES = ("book", "book_settings", "meeting_new", "announce", "book_texts")
@@ -121,10 +209,3 @@ def test_other_bodies_and_strangers(sao, name):
     assert signed_in(other.planner).post(url, {"x": "1"}).status_code == 404
     assert Client().get(url).url.startswith("/login/")
     assert signed_in(sao.planner).get(url).status_code in (200, 302)
-
-
-def test_a_preview_is_refused_to_other_bodies(sao):
-    draft(sao)
-    other = body(code="other", name="องค์การบริหารส่วนตำบลอื่น")
-    assert signed_in(other.planner).get(address("book_preview", sao, "pdf")).status_code == 404
-    assert Client().get(address("book_preview", sao, "pdf")).url.startswith("/login/")

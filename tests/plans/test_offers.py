@@ -81,6 +81,13 @@ def test_offering_to_several_bodies_twice(item, manager):
     page = client.get(url)
     assert of.organisation.name_th in page.text
     assert of.organisation.name_th not in client.get(url + "?q=ไม่มีที่นี่").text
+    # Words in another order, from the middle of the name, with the marks typed the other way round.
+    other.organisation.short_name = "อบต.บ้านน้ำอูน"
+    other.organisation.save()
+    for typed in ("ก่อง องค์การ", "โคกก่อง"):
+        assert of.organisation.name_th in client.get(url, {"q": typed}).text
+    found = client.get(url, {"q": "นํ้าอูนบา้น"}).text
+    assert other.organisation.name_th in found and of.organisation.name_th not in found
     empty = client.post(
         url, {"message": "ข้อความที่พิมพ์", "offered_from": page.context["form"].fields["offered_from"].initial}
     )

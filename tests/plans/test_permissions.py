@@ -243,6 +243,7 @@ OBJECTS: dict[str, Arguments] = {
     "workspace:book": books_of,
     "workspace:book_settings": books_of,
     "workspace:book_preview": with_each(books_of, "kind", ("pdf", "xlsx", "exe")),
+    "workspace:book_previewing": books_of,
     "workspace:meeting_new": books_of,
     "workspace:announce": books_of,
     "workspace:book_texts": books_of,

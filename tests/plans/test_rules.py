@@ -118,3 +118,28 @@ def test_cost_lines_that_do_not_add_up_are_asked_about(sao):
     assert codes(entry) == {"budget.costs"}
     line["unit_price"] = 6000
     assert codes(SaveEntry(sao.planner, entry, {}, cost_lines=[line]).execute()) == set()
+
+
+@pytest.mark.parametrize(
+    ("target", "quantity", "unit", "differs"),
+    [
+        ("อบรมครัวเรือนเป้าหมาย 20 ครัวเรือน", 30, "ครัวเรือน", True),
+        ("อบรมครัวเรือนเป้าหมาย ๒๐ครัวเรือน", 30, "ครัวเรือน", True),
+        ("อบรมครัวเรือนเป้าหมาย ๓๐ ครัวเรือน", 30, "ครัวเรือน", False),
+        ("ขุดลอก ยาว 1,200.5 เมตร", Decimal("1200.50"), "เมตร", False),
+        ("ขุดลอก ยาว 1,200 เมตร", 200, "เมตร", True),
+        ("ยาว 800 เมตร ลึก 2 เมตร", 800, "เมตร", False),
+        ("อบรม 2 รุ่น รุ่นละ 15 คน", 30, "คน", False),
+        ("อบรม 2 รุ่น", 30, "คน", False),
+        ("ทำ 5 (แปลง", 3, "(แปลง", True),
+        ("", 30, "คน", False),
+    ],
+)
+def test_a_target_that_names_another_quantity_is_asked_about(sao, target, quantity, unit, differs):
+    found = [
+        f for f in check_entry(saved(sao, target=target, quantity=quantity, unit=unit)) if f.code == "target.differs"
+    ]
+    assert bool(found) is differs
+    for finding in found:
+        assert finding.level == Level.WARNING and finding.field == "target"
+        assert unit in finding.text and "%" not in finding.text

@@ -18,6 +18,7 @@ from search.engines import elasticsearch as engine
 from search.engines import elasticsearch_schema as schema
 from search.engines import get_engine
 from search.engines.base import Scope, SearchRequest
+from search.engines.circuit import circuit_of
 from search.models import SearchPending
 from search.query import search
 from search.servers import free_port
@@ -50,7 +51,7 @@ def down(settings):
 
     yield Switch()
     settings.SEARCH_URL = real
-    engine._waiting.clear()
+    circuit_of(real).worked()
 
 
 def ask_without_checks(monkeypatch):
@@ -62,7 +63,7 @@ def test_an_outage_is_not_noticed_and_made_up_for(province, down, monkeypatch, c
     assert titles("กุดไห")
     ask_without_checks(monkeypatch)
     down()
-    with caplog.at_level(logging.WARNING, logger="search.engines.elasticsearch"):
+    with caplog.at_level(logging.WARNING, logger="search.engines.circuit"):
         group = Group.objects.get(name="g0")
         TEXTS["g0"]["title"] = "การปลูกเมล่อน"
         group.save()
@@ -107,9 +108,8 @@ def test_a_lost_index_is_filled_again(province, monkeypatch):
     client, alias = schema.connect(settings.SEARCH_URL)
     client.indices.delete(index=",".join(client.indices.get(index=f"{alias}-*")))
     assert titles("กุดไห")  # from the database
-    engine._waiting.clear()
+    circuit_of(settings.SEARCH_URL).try_now()
     assert titles("กุดไห")
-    engine._waiting.clear()
     assert not SearchPending.objects.exists()
     own = get_engine()
     assert own.stored_ids() == own.database.stored_ids()

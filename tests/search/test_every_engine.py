@@ -1,49 +1,58 @@
 """The search tests on the other engines: real servers on free ports, each with a process of tests of its own.
 
-`KAEJON_ENGINES` says which (default: postgres): a list such as `postgres,elasticsearch`, or `none`. An engine that this
-machine cannot have is skipped with the reason in one line; with `KAEJON_REQUIRE_ENGINES=1` that is a failure.
+`KAEJON_ENGINES=sqlite` or a list such as `sqlite,postgres` is for developers in a hurry. An engine that this machine
+cannot have is left out, which one line at the end of the run says; where CI is set, that is a failure.
 """
 
 import os
+import signal
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from search.servers import Missing, running
+from search.servers import PROGRAMS, Missing, Server, processes, running
 
-ROOT = Path(__file__).resolve().parents[2]
 OTHERS = ("postgres", "elasticsearch")
-INSIDE = "KAEJON_ENGINE"
+LOGS = PROGRAMS.parent
 
 
 def wanted() -> list[str]:
-    named = os.environ.get("KAEJON_ENGINES", "postgres").split(",")
-    return [name.strip() for name in named if name.strip() in OTHERS]
+    named = os.environ.get("KAEJON_ENGINES", "").replace(" ", "")
+    return named.split(",") if named else list(OTHERS)
+
+
+@contextmanager
+def server_or_skip(name: str) -> Iterator[Server]:
+    """The server, or a skip that says why not; a failure where CI is set."""
+    if name not in wanted():
+        pytest.skip(f"search was not tested on {name}: KAEJON_ENGINES does not name it")
+    try:
+        with running(name, PROGRAMS / "data") as server:
+            yield server
+    except Missing as error:
+        if os.environ.get("CI", "").lower() not in ("", "0", "false"):
+            pytest.fail(f"search was not tested on {name}: {error}")
+        pytest.skip(f"search was not tested on {name}: {error}")
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(INSIDE in os.environ, reason="this is the other engine")
 @pytest.mark.parametrize("name", OTHERS)
-def test_search_on(name, tmp_path_factory):
-    if name not in wanted():
-        pytest.skip(f"search on {name}: not asked for (KAEJON_ENGINES)")
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
-    environment |= {INSIDE: name, "DATABASE_URL": "", "SEARCH_URL": ""}
-    with tempfile.TemporaryDirectory(prefix="kaejon-engine-") as folder:
-        Path(folder).chmod(0o755)  # the servers run as another user
-        home = ROOT / "var" / "test" / "servers" if name == "elasticsearch" else Path(folder)
-        try:
-            with running(name, home) as server:
-                environment["DATABASE_URL" if name == "postgres" else "SEARCH_URL"] = server.url
-                done = subprocess.run(
-                    [sys.executable, "-m", "pytest", "tests/search", "-q", "-p", "no:cacheprovider", "-n", "0"],
-                    cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-                )  # fmt: skip
-        except Missing as error:
-            if os.environ.get("KAEJON_REQUIRE_ENGINES") == "1":
-                pytest.fail(f"search on {name} was left out: {error}")
-            pytest.skip(f"search on {name}: {error}")
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+def test_search_on(name):
+    with server_or_skip(name) as server:
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+        environment |= {"DATABASE_URL": "", "SEARCH_URL": "", "KAEJON_ENGINES": "sqlite"}
+        environment["DATABASE_URL" if name == "postgres" else "SEARCH_URL"] = server.url
+        log = LOGS / f"search-on-{name}.log"
+        log.write_bytes(b"")
+        # It ends with this process, as the server does.
+        tests = processes.start(
+            [sys.executable, "-m", "pytest", "tests/search", f"--deselect={__name__.replace('.', '/')}.py", "-q",
+             "-p", "no:cacheprovider", "-n", "0", "--durations=10"],
+            log=log, bound=True, orphan_signal=signal.SIGKILL, as_nobody=False,
+            env=environment, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        status = tests.wait()
+    assert status == 0, log.read_text(encoding="utf-8")[-8000:]

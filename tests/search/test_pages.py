@@ -73,3 +73,85 @@ def test_follows_subclasses_of_a_registered_model(make):
     finally:
         disconnect_source(source)
         registry.discard("item")
+
+
+@pytest.fixture
+def engine_calls(monkeypatch):
+    """The searches that reach the engine."""
+    from search.engines import get_engine
+
+    calls = []
+    whole = type(get_engine()).search
+    monkeypatch.setattr(
+        type(get_engine()), "search", lambda self, request: (calls.append(request), whole(self, request))[1]
+    )
+    return calls
+
+
+@pytest.fixture
+def learned_province(province):
+    """The province with its words learned, and with six facets to filter by."""
+    from search import vocabulary
+
+    vocabulary.forget()
+    vocabulary.learn()
+    vocabulary.forget()
+    yield
+    vocabulary.forget()
+
+
+@pytest.mark.parametrize("query", ["ปลูกผักปลอดภัย", "ย้อมคาม", "ผักปลอดไภย โรงเลือน", "ไม่มีอะไรเลย", ""])
+def test_a_page_with_its_facets_asks_the_engine_three_times_at_most(learned_province, client, engine_calls, query):
+    from search import facets
+
+    assert len(facets.offered()) >= 6
+    page = client.get("/th/search/", {"q": query, "kind": "item", "district": ["4703", "4705"], "sort": "relevance"})
+    assert page.status_code == 200
+    assert 1 <= len(engine_calls) <= 3
+
+
+def test_offers_what_may_be_meant_and_keeps_what_was_typed(learned_province, client):
+    page = client.get("/th/search/", {"q": "ย้อมคาม", "kind": "item"})
+    assert page.context["meant"]["text"] == "ย้อมคราม"
+    assert page.context["query"] == "ย้อมคาม"
+    text = page.content.decode()
+    assert "หมายถึง “ย้อมคราม” หรือไม่" in text
+    follow = client.get(f"/th/search/{page.context['meant']['url']}")
+    assert follow.context["query"] == "ย้อมคราม"
+    assert follow.context["meant"] is None
+    assert [hit["url"] for hit in follow.context["hits"]]
+    assert client.get("/th/search/", {"q": "ย้อมคราม"}).context["meant"] is None
+
+
+def order(client, **query):
+    return [
+        hit["title"].replace("<mark>", "").replace("</mark>", "")
+        for hit in client.get("/th/search/", query).context["hits"]
+    ]
+
+
+def test_nearest_from_a_place_or_a_position(province, client):
+    places = list(client.get("/th/search/", {"sort": "nearest", "near": "4705"}).context["hits"])
+    assert places[0]["distance"] == 0
+    assert [hit["distance"] for hit in places] == sorted(hit["distance"] for hit in places)
+    assert order(client, sort="nearest", near="17.09,103.81")[0] == "การปลูกผักปลอดภัยในโรงเรือน"
+    assert order(client, sort="nearest", near="17.51,103.91")[0] == "การเลี้ยงกบในบ่อซีเมนต์"
+    # A place that is filtered by is a place to measure from.
+    page = client.get("/th/search/", {"sort": "nearest", "district": "4705"})
+    assert page.context["near"]["is_current"]
+    for odd in ("", "9999", "999.9,1", "x" * 500, "๔๗", "nan,nan", "17.1"):
+        assert client.get("/th/search/", {"sort": "nearest", "near": odd}).context["near"]["is_current"] is False
+
+
+def test_every_order_is_offered(province, client):
+    page = client.get("/th/search/", {"q": "การ"})
+    assert [row["url"].rpartition("sort=")[2] for row in page.context["sorts"]] == [
+        "relevance",
+        "newest",
+        "largest",
+        "title",
+    ]
+    assert 'value="nearest"' in page.content.decode()
+    for sort in ("relevance", "newest", "largest", "title"):
+        assert client.get("/th/search/", {"q": "การ", "sort": sort}).context["hits"]
+    assert order(client, sort="largest")[0] == "การเลี้ยงกบในบ่อซีเมนต์"

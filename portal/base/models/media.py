@@ -1,10 +1,16 @@
 """Own image and document models: what a public body must know of a picture before it shows it."""
 
+from pathlib import PurePath
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
+
+from portal.kit.thai.slugs import ascii_slug
+from portal.kit.thai.text import normalise
 
 
 class Licence(models.TextChoices):
@@ -43,6 +49,13 @@ class Image(AbstractImage):
         verbose_name_plural = _("images")
         default_related_name = "portal_images"
         permissions = [("choose_image", "Can choose image")]
+        # Files are asked for by their address (`portal.base.files`).
+        indexes = [models.Index(fields=["file"], name="base_image_file")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the title in one spelling: by it the picture is found."""
+        self.title = normalise(self.title or "").strip()
+        super().save(*args, **kwargs)
 
     @property
     def default_alt_text(self) -> str:
@@ -59,6 +72,7 @@ class Rendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="base_rendition_unique")
         ]
+        indexes = [models.Index(fields=["file"], name="base_rendition_file")]
 
 
 class Document(AbstractDocument):
@@ -75,3 +89,12 @@ class Document(AbstractDocument):
         verbose_name_plural = _("documents")
         default_related_name = "portal_documents"
         permissions = [("choose_document", "Can choose document")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the title in one spelling, and a new file under an ASCII name: Django would drop the vowels and tone
+        marks of a Thai one, and the name stands in the address."""
+        self.title = normalise(self.title or "").strip()
+        if self.file and not self.file._committed:
+            name = PurePath(self.file.name)
+            self.file.name = ascii_slug(name.stem, "file") + name.suffix.lower()
+        super().save(*args, **kwargs)

@@ -43,7 +43,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("WEB_THREADS", "`4`", "Threads in each web process"),
     Variable("DATABASE_URL", "SQLite in `DATA_DIR/kaejon.sqlite3`", "`postgres://user:password@host:5432/name`"),
     Variable("CACHE_URL", "files in `DATA_DIR/cache`", "`redis://host:6379/0`; must be shared between processes"),
-    Variable("SEARCH_URL", "the database", "`elasticsearch://host:9200/prefix` or `elasticsearchs://…` for TLS"),
+    Variable("SEARCH_URL", "the database", "`elasticsearch://host:9200/prefix` `elasticsearchs://…?ca=FILE` for TLS"),
     Variable("EMAIL_URL", "files in `DATA_DIR/mail`", "`smtp+tls://user:password@host:587`"),
     Variable("FROM_EMAIL", "`kaejon@localhost`", "Sender of every mail"),
 )

@@ -4,9 +4,10 @@ The JSON beside this module is all there is to load; every figure in it is inven
 everything is a sample. The loader turns it into pages and entries through the product's own actions.
 
 `items/{technologies,courses,cases,outputs}.json`: lists of items, in the order of their slugs. Keys are the names of
-the knowledge models' fields. Relations are codes: `organisation` (people), `occupations`, `capitals`, `sdgs`,
-`tpmap_dimensions`, `value_chains`, `poverty_model`, `partners` (vocabularies), `seed_programme` (BudgetProgramme),
-`technologies` (slugs), `evidence[].subdistrict` (place code). Dates are ISO, Gregorian; years are B.E. Besides:
+the knowledge models' fields. Relations are codes: `organisation` (people), `occupations`, `capitals`,
+`capitals_needed`, `seasons`, `sdgs`, `tpmap_dimensions`, `value_chains`, `poverty_model`, `partners` (vocabularies),
+`seed_programme` (BudgetProgramme), `technologies` (slugs), `evidence[].subdistrict` (place code). Dates are ISO,
+Gregorian; years are B.E. Besides:
 * `kind`: technology, course, case, output; `picture`: a kind of `pictures.KINDS`, drawn with the slug as its seed;
 * `body`: [{type, value}], heading and paragraph: text; list: [text] (to be stored as a paragraph with <ul>);
   quote: {text, speaker};
@@ -47,7 +48,7 @@ COMMON: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(("poverty_model", "limits", "licence", "ip_note", "next_review_date", "source"), TEXT),
     **dict.fromkeys(("fund_fiscal_year", "trl_now", "trl_target", "srl_now", "srl_target"), WHOLE),
     **dict.fromkeys(("body", "occupations", "capitals", "tpmap_dimensions", "sdgs", "value_chains"), (list,)),
-    **dict.fromkeys(("evidence", "cost_lines", "researchers"), (list,)),
+    **dict.fromkeys(("evidence", "cost_lines", "researchers", "capitals_needed", "seasons"), (list,)),
     "is_sample": (bool,),
     "seed_quantity": NUMBER,
     **dict.fromkeys(("seed_project_name", "seed_objective", "seed_target", "seed_unit", "seed_indicator"), TEXT),
@@ -198,6 +199,7 @@ def check_item(item: Record) -> None:
     words = codes().vocabularies
     for key, name in (
         ("occupations", "occupations"), ("capitals", "livelihood_capitals"), ("sdgs", "sustainable_goals"),
+        ("capitals_needed", "livelihood_capitals"), ("seasons", "seasons"),
         ("tpmap_dimensions", "tpmap_dimensions"), ("value_chains", "value_chains"), ("partners", "partner_kinds"),
     ):  # fmt: skip
         _known(item.get(key, []), words[name], f"{where} {key}")

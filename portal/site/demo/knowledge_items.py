@@ -27,6 +27,7 @@ from knowledge.models import (
     PartnerKind,
     PovertyModel,
     ResearchOutput,
+    Season,
     SeedCostLine,
     SustainableGoal,
     Technology,
@@ -42,6 +43,7 @@ from portal.people.models import Role, User
 
 from . import pictures
 from .data import DemoData, DemoDataError, Record
+from .files import files_of
 from .people import People, desk
 
 Say = Callable[[str], None]
@@ -55,6 +57,8 @@ KINDS: dict[str, type[KnowledgeItem]] = {
 MANY: dict[str, type[models.Model]] = {
     "occupations": Occupation,
     "capitals": LivelihoodCapital,
+    "capitals_needed": LivelihoodCapital,
+    "seasons": Season,
     "tpmap_dimensions": TpmapDimension,
     "sdgs": SustainableGoal,
     "value_chains": ValueChain,
@@ -127,6 +131,7 @@ def _draft(record: Record, author: User, picture: bytes) -> KnowledgeItem:
             setattr(item, name, list(vocabulary._default_manager.filter(code__in=record[name])))
     for name, child in CHILDREN.items():
         setattr(item, name, [_child(child, row) for row in record.get(name, [])])
+    item.attachments = files_of(record["slug"], section, author)
     if isinstance(item, Course):
         item.technologies = list(Technology.objects.filter(slug__in=record["technologies"]))
     section.add_child(instance=item)

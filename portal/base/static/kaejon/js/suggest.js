@@ -38,6 +38,9 @@ function start(form) {
   }
 
   function close() {
+    // An answer that is still on its way must not open the list again.
+    clearTimeout(timer);
+    asking?.abort();
     list.hidden = true;
     list.replaceChildren();
     at = -1;
@@ -88,9 +91,9 @@ function start(form) {
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (list.hidden) return;
       event.preventDefault();
-      mark(event.key === "ArrowDown" ? at + 1 : at < 0 ? options().length - 1 : at - 1);
+      if (list.hidden) ask();
+      else mark(event.key === "ArrowDown" ? at + 1 : at < 0 ? options().length - 1 : at - 1);
     } else if (event.key === "Enter" && at >= 0) {
       event.preventDefault();
       location.assign(options()[at].dataset.url);
@@ -105,11 +108,7 @@ function start(form) {
     event.preventDefault();
     if (option) location.assign(option.dataset.url);
   });
-  input.addEventListener("blur", () => {
-    clearTimeout(timer);
-    asking?.abort();
-    close();
-  });
+  input.addEventListener("blur", close);
 }
 
 for (const form of document.querySelectorAll("form[data-suggest]")) start(form);

@@ -1,0 +1,202 @@
+"""Keeps the index on an Elasticsearch server equal to the database's. Called by `search.engines.elasticsearch`.
+
+Whatever changes is written down as `SearchPending` in the transaction that changes it, and struck out when the server
+holds it. So nothing is forgotten, whichever process dies at whichever moment; and as long as anything is written down
+the server is not asked. A row of the document `COMPARE` says that nobody knows what the server holds: everything is
+compared then.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from elastic_transport import TransportError
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import bulk, scan
+
+from search.engines import elasticsearch_schema as schema
+from search.engines.circuit import circuit_of
+from search.engines.impact import Vector
+from search.models import SearchAudience, SearchDocument, SearchFacet, SearchPending
+
+SETTLED = timedelta(seconds=5)
+"""What waits longer than this was left behind by an outage, not by a transaction that has just ended."""
+COMPARING = timedelta(seconds=60)
+"""Who has been comparing for longer than this has died over it."""
+PORTION = 200
+COMPARE = 0
+
+_building: dict[str, str] = {}
+_catching = threading.Lock()
+
+
+class Follower:
+    """What is on the server, and what is not yet. `using` is the alias of the database."""
+
+    def __init__(self, using: str, url: str) -> None:
+        self.using = using
+        self.url = url
+        self.client, self.alias = schema.connect(url)
+        self.circuit = circuit_of(url)
+
+    # What waits
+
+    def remember(self, ids: Iterable[int], *, at_once: bool = False) -> list[int]:
+        """Write down that documents have changed; `at_once`: nobody else is about to send them."""
+        since = timezone.now() - (SETTLED if at_once else timedelta(0))
+        rows = [SearchPending(document_id=pk, since=since) for pk in ids]
+        made = SearchPending.objects.using(self.using).bulk_create(rows, batch_size=1000)
+        return [row.pk for row in made]
+
+    def forget(self, rows: Iterable[int]) -> None:
+        """Strike out what the server holds now."""
+        SearchPending.objects.using(self.using).filter(pk__in=list(rows)).delete()
+
+    def is_complete(self) -> bool:
+        """Whether the server holds everything that is committed. What an outage left is sent first, a portion of it."""
+        waiting = SearchPending.objects.using(self.using)
+        if not waiting.exists():
+            return True
+        # One visitor waits for it, not all of them.
+        if _catching.acquire(blocking=False):
+            try:
+                if waiting.filter(document_id=COMPARE, since__lte=timezone.now() - COMPARING).exists():
+                    self.compare()
+                if self.catch_up(schema.SEND_SECONDS):
+                    self.circuit.worked()
+            finally:
+                _catching.release()
+        return not waiting.exists()
+
+    def catch_up(self, seconds: float) -> int:
+        """Send what was left behind, at most `PORTION` documents, in at most `seconds`; returns how many rows.
+
+        Raises a transport or API error when the server is down.
+        """
+        from search.indexing import vectors_of
+
+        left = SearchPending.objects.using(self.using).filter(since__lte=timezone.now() - SETTLED)
+        rows = list(left.exclude(document_id=COMPARE).order_by("pk").values_list("pk", "document_id")[:PORTION])
+        if rows:
+            ids = list(dict.fromkeys(pk for _row, pk in rows))
+            vectors: dict[int, Vector | None] = dict.fromkeys(ids)
+            vectors.update(vectors_of(ids))
+            self.send(vectors, seconds)
+            self.forget(row for row, _pk in rows)
+        return len(rows)
+
+    def catch_up_with_all(self) -> None:
+        """Send everything that was left behind, and compare where nobody knows. Raises when the server is down."""
+        if SearchPending.objects.using(self.using).filter(document_id=COMPARE).exists():
+            self.compare()
+        while self.catch_up(schema.SWEEP_SECONDS):
+            continue
+
+    # Sending
+
+    def send(self, vectors: Mapping[int, Vector | None], seconds: float) -> None:
+        """Bring documents on the server to what the database holds now. Raises when it does not take all of them."""
+        client = self.client.options(request_timeout=seconds)
+        target, is_alias = self._target()
+        _done, errors = bulk(
+            client, list(self._actions(vectors, target)), refresh=is_alias, require_alias=is_alias, raise_on_error=False
+        )
+        refused = [error for error in errors if not _is_settled(error)]  # type: ignore[union-attr]
+        if refused:
+            raise TransportError(f"{len(refused)} documents refused: {refused[0]}")
+
+    def _target(self) -> tuple[str, bool]:
+        """The index that a rebuild of this process fills, otherwise the alias."""
+        index = _building.get(self.url)
+        if index is not None and self.client.indices.exists(index=index):
+            return index, False
+        # Without an index here, another rebuild was quicker and has cleared it away.
+        _building.pop(self.url, None)
+        self.ready()
+        return self.alias, True
+
+    def _actions(self, vectors: Mapping[int, Vector | None], target: str) -> Iterator[dict[str, Any]]:
+        ids = list(vectors)
+        rows = SearchDocument.objects.using(self.using).defer("body").in_bulk(ids)
+        facets: dict[int, list[str]] = {}
+        for pk, name, value in (
+            SearchFacet.objects.using(self.using).filter(document__in=ids).values_list("document_id", "name", "value")
+        ):
+            facets.setdefault(pk, []).append(f"{name}={value}")
+        audiences: dict[int, list[str]] = {}
+        for pk, key in (
+            SearchAudience.objects.using(self.using).filter(document__in=ids).values_list("document_id", "key")
+        ):
+            audiences.setdefault(pk, []).append(key)
+        for pk, vector in vectors.items():
+            row = rows.get(pk)
+            if row is None or vector is None:
+                yield {"_op_type": "delete", "_index": target, "_id": str(pk)}
+            elif vector.counts is not None and vector.digest == row.digest:
+                # Another process that changed the document since sends it itself: its digest differs.
+                yield {
+                    "_op_type": "index", "_index": target, "_id": str(pk),
+                    "version": int(row.updated_at.timestamp() * 1_000_000), "version_type": "external_gte",
+                    "_source": schema.body(row, vector.counts, facets.get(pk, []), audiences.get(pk, [])),
+                }  # fmt: skip
+
+    # The index
+
+    def ready(self) -> None:
+        """See to it that there is an index behind the alias; a server that lost it gets everything again. While this
+        process fills a new one, that is going to be it: another would take its place and end it."""
+        if not self.is_building() and not self.client.indices.exists_alias(name=self.alias):
+            self.exchange(schema.create(self.client, self.alias))
+
+    def exchange(self, index: str) -> None:
+        """Let the alias mean `index`; the database answers until what is missing there has been sent."""
+        guard = self.remember([COMPARE])
+        schema.swap(self.client, self.alias, index)
+        self.compare()
+        self.forget(guard)
+
+    def compare(self) -> None:
+        """Write down every document that the server does not hold as the database does, or holds though it is gone."""
+        guards = SearchPending.objects.using(self.using).filter(document_id=COMPARE)
+        known = list(guards.values_list("pk", flat=True))
+        there = self.digests()
+        rows = dict(SearchDocument.objects.using(self.using).values_list("pk", "digest"))
+        differing = {pk for pk, digest in rows.items() if there.get(pk) != digest} | (there.keys() - rows.keys())
+        self.remember(sorted(differing), at_once=True)
+        self.forget(known)
+
+    def digests(self) -> dict[int, str]:
+        """{document: digest} of what the server holds."""
+        index = _building.get(self.url, self.alias)
+        client: Elasticsearch = self.client.options(request_timeout=schema.SWEEP_SECONDS)
+        client.indices.refresh(index=index)
+        query = {"query": {"match_all": {}}, "docvalue_fields": ["digest"], "_source": False}
+        hits = scan(client, index=index, query=query, size=1000)
+        return {int(hit["_id"]): hit.get("fields", {}).get("digest", [""])[0] for hit in hits}
+
+    def is_building(self) -> bool:
+        """Whether this process fills a new index."""
+        return self.url in _building
+
+    def begin(self) -> None:
+        """From now on this process sends to a new index, which nobody asks yet."""
+        _building[self.url] = schema.create(self.client, self.alias)
+
+    def finish(self, done: bool) -> None:
+        """Let the new index answer, or drop it when it is not `done`. Without one there is nothing to do."""
+        index = _building.pop(self.url, None)
+        if index is None:
+            return
+        if not done:
+            self.client.indices.delete(index=index, ignore_unavailable=True)
+            return
+        self.exchange(index)
+        self.catch_up_with_all()
+
+
+def _is_settled(error: Mapping[str, Any]) -> bool:
+    """Whether the server holds it all the same: something newer (409), or what was to be removed was not there."""
+    kind, told = next(iter(error.items()))
+    return told.get("status") == 409 or (kind == "delete" and told.get("status") == 404 and "error" not in told)

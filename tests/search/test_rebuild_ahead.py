@@ -1,0 +1,111 @@
+"""A rebuild that analyses in a second process stores what it would store without, whatever becomes of that process."""
+
+from concurrent.futures.process import BrokenProcessPool
+
+import pytest
+from django.contrib.auth.models import Group
+
+from search import ahead, indexing
+from search.ahead import Analyst, Texts, vector_of
+from search.engines import get_engine
+from search.query import search
+from search.sources import rebuild, reconcile
+from tests.search.conftest import TEXTS
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Five documents are enough for a second process, in chunks of two."""
+    monkeypatch.setattr(indexing, "WORTH_FROM", 1)
+    monkeypatch.setattr(indexing, "REBUILD_CHUNK", 2)
+
+
+@pytest.fixture
+def waiting(monkeypatch):
+    """The second process has started before anything is offered."""
+    began = Analyst.__init__
+
+    def start(self, *given):
+        began(self, *given)
+        if self._pool is not None:
+            self._started.result(timeout=120)
+
+    monkeypatch.setattr(Analyst, "__init__", start)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+
+
+@pytest.mark.slow
+def test_the_index_is_the_same_with_a_second_process(province, make, small, waiting, monkeypatch):
+    make("ข้าวฮาง", body="ข้าวกล้องงอกของสกลนคร")
+    rebuild()
+    taken = []
+    take = Analyst.take
+
+    def counted(self, offered):
+        found = take(self, offered)
+        taken.extend(found)
+        return found
+
+    monkeypatch.setattr(Analyst, "take", counted)
+    stored = {}
+    store = type(get_engine()).store
+    monkeypatch.setattr(
+        type(get_engine()), "store", lambda self, vectors: (stored.update(vectors), store(self, vectors))[1]
+    )
+    assert rebuild().written == 5
+    assert taken
+    frozen = indexing.lexicon.state()
+    for document in (one for source in indexing.sources() for one in source.documents(source.objects())):
+        texts = Texts.of(document, True)
+        if texts in taken:
+            own = vector_of(texts, frozen.average_title, frozen.average_all)
+            assert any(
+                (v.terms, v.impacts, v.prefixes) == (own.terms, own.impacts, own.prefixes) for v in stored.values()
+            )
+    assert reconcile().unchanged == 5
+
+
+def test_what_changed_after_it_was_read_ahead_is_analysed_again(province, small, monkeypatch):
+    class Late(Analyst):
+        started = True
+
+        def __init__(self, *given):
+            self._pool = None
+
+        def offer(self, texts, *averages):
+            return [(texts, None)]
+
+        def take(self, offered):
+            ready = {one: vector_of(one, 1.0, 1.0) for texts, _task in offered for one in texts}
+            group = Group.objects.order_by("pk").first()
+            TEXTS[group.name] = {**TEXTS[group.name], "title": "เห็ดนางฟ้า"}
+            return ready
+
+    monkeypatch.setattr(indexing, "Analyst", Late)
+    rebuild()
+    assert search("เห็ดนางฟ้า").total == 1
+
+
+def test_a_second_process_that_ends_is_done_without(province, small, monkeypatch):
+    class Broken:
+        def __init__(self, *given):
+            raise BrokenProcessPool
+
+    class Gone(Analyst):
+        started = True
+
+        def __init__(self, *given):
+            self._pool = type("Pool", (), {"submit": Broken, "shutdown": lambda self, **how: None})()
+            self._counted = False
+            self._started = type("Done", (), {"done": lambda self: True})()
+
+    monkeypatch.setattr(indexing, "Analyst", Gone)
+    assert rebuild().written == 4
+    assert search("กบ").total == 1
+
+
+def test_one_processor_needs_no_second_process(monkeypatch):
+    monkeypatch.setattr(ahead.os, "cpu_count", lambda: 1)
+    with Analyst([], False) as analyst:
+        assert not analyst.started
+        assert analyst.offer([Texts("ก", "ข", (), False)], 1.0, 1.0) == []
