@@ -11,7 +11,6 @@ import pytest
 from portal.people.loading import load_organisations
 from portal.places.loading import load_places
 
-
 # Files that take minutes begin first, so that no process of `pytest -n 2 --dist loadfile` is left with one at the end.
 LONGEST_FIRST = ("search/test_every_engine.py", "journeys/", "search/test_outage.py", "pages/test_demo.py")
 
