@@ -21,9 +21,9 @@ def _array(numbers: Iterable[int]) -> str:
     return "{" + ",".join(map(str, numbers)) + "}"
 
 
-MOST_OF_A_TERM = 20_000
-"""Documents looked at for one term. Only who types nothing but words that more documents than these hold gets, instead
-of an answer after a second, one in which some of them are missing."""
+MOST_SCORED = 15_000
+"""Documents that are weighed, the newest of them. Who types nothing but words that more documents hold gets, instead of
+an answer after a second, one in which the others come last; they are all counted."""
 
 
 class PostgresEngine(SqlEngine):
@@ -126,19 +126,30 @@ class PostgresEngine(SqlEngine):
         return found, documents
 
     def candidates(self, rare: Weighted) -> Sql:
-        """Find the documents in the index on terms, then look up the impacts in each."""
-        terms, weights = [key for key, _ in rare], [value for _, value in rare]
+        """Which documents hold which terms, from the index alone: most of them hold too little to be looked into."""
         # One look-up a term: for `&&` with many terms the planner reads the whole table.
         return Sql(
-            "SELECT v.doc, s.score, s.cover FROM (SELECT v.doc, " + _WHOLE + " FROM"
-            " (SELECT DISTINCT f.doc FROM unnest(%s::int4[]) AS q(term) CROSS JOIN LATERAL"
-            " (SELECT doc FROM search_vector x WHERE x.terms @> ARRAY[q.term] LIMIT %s) f OFFSET 0) c"
-            " JOIN search_vector v ON v.doc = c.doc OFFSET 0) v"
-            " CROSS JOIN LATERAL (" + _IMPACTS + " OFFSET 0) s",
-            terms,
-            MOST_OF_A_TERM,
-            terms,
-            weights,
+            "SELECT f.doc, 0::bigint AS score, sum(q.weight) AS cover FROM unnest(%s::int4[], %s::int4[])"
+            " AS q(term, weight) CROSS JOIN LATERAL"
+            " (SELECT doc FROM search_vector x WHERE x.terms @> ARRAY[q.term] OFFSET 0) f GROUP BY f.doc",
+            [key for key, _ in rare],
+            [value for _, value in rare],
+        )
+
+    def scored(self, rare: Weighted) -> Sql:
+        """Look the impacts up in each document that is kept."""
+        if not rare:
+            return super().scored(rare)
+        return Sql(
+            "SELECT v.doc, s.score FROM (SELECT v.doc, " + _WHOLE + " FROM"
+            " (SELECT doc FROM kept ORDER BY doc DESC LIMIT %s) k"
+            " JOIN search_vector v ON v.doc = k.doc OFFSET 0) v"
+            " CROSS JOIN LATERAL (" + _IMPACTS + " OFFSET 0) s"
+            " UNION ALL (SELECT doc, 0 FROM kept ORDER BY doc DESC OFFSET %s)",
+            MOST_SCORED,
+            [key for key, _ in rare],
+            [value for _, value in rare],
+            MOST_SCORED,
         )
 
     def added(self, common: Weighted) -> Sql:
@@ -157,8 +168,8 @@ _WHOLE = "v.terms || '{}'::int4[] AS terms, v.imps || ''::bytea AS imps"
 """A vector fetched once: as they are stored, long values would be fetched again for every term looked up in them."""
 
 _IMPACTS = (
-    "SELECT sum(q.weight * get_byte(v.imps, q.place - 1)) AS score, sum(q.weight) AS cover FROM"
+    "SELECT sum(q.weight * get_byte(v.imps, q.place - 1)) AS score FROM"
     " (SELECT t.term, t.weight, width_bucket(t.term, v.terms) AS place"
     " FROM unnest(%s::int4[], %s::int4[]) AS t(term, weight) OFFSET 0) q WHERE v.terms[q.place] = q.term"
 )
-"""The score of vector `v` over a list of terms and weights, and the sum of the weights of those that it holds."""
+"""The score of vector `v` over a list of terms and weights."""

@@ -87,6 +87,10 @@ class SqlEngine(Engine):
     def candidates(self, rare: Weighted) -> Sql:
         """A query of (doc, score, weight covered) of the documents that hold any of the terms `rare`."""
 
+    def scored(self, rare: Weighted) -> Sql:
+        """A query of (doc, score) of the step `kept`, for an engine that scores only what is kept."""
+        return Sql("SELECT doc, score FROM kept")
+
     @abstractmethod
     def added(self, common: Weighted) -> Sql:
         """The steps of `WITH` that turn best(doc, score) into ranked(doc, score) by adding the terms `common`."""
@@ -97,14 +101,15 @@ class SqlEngine(Engine):
         """Find, rank, count and facet. Without tokens everything that the scope and the filters allow is listed."""
         if not request.tokens:
             everything = Sql("SELECT d.id AS doc, 0 AS score, 0 AS cover FROM search_searchdocument d WHERE")
-            return self._answer(request, everything + self._scope(request.scope), [])
+            return self._answer(request, everything + self._scope(request.scope), [], [])
         found = self.split(request.tokens)
         if not found.rare:
             return SearchAnswer(0, [], {})
-        answer = self._answer(request, self._visible(request.scope, found.rare), found.common)
+        answer = self._answer(request, self._visible(request.scope, found.rare), found.rare, found.common)
         if not answer.total and found.common:
             # The filters leave nothing of the rarest terms; let every term choose.
-            answer = self._answer(request, self._visible(request.scope, found.rare + found.common), [])
+            every = found.rare + found.common
+            answer = self._answer(request, self._visible(request.scope, every), every, [])
         return answer
 
     def split(self, tokens: Sequence[str]) -> Split:
@@ -145,15 +150,17 @@ class SqlEngine(Engine):
             )
         return sql
 
-    def _answer(self, request: SearchRequest, candidates: Sql, common: Weighted) -> SearchAnswer:
+    def _answer(self, request: SearchRequest, candidates: Sql, rare: Weighted, common: Weighted) -> SearchAnswer:
         offset = min(max(request.offset, 0), MAX_OFFSET)
         sql = Sql("WITH candidate AS MATERIALIZED (") + candidates + Sql("),")
-        sql += Sql("matched AS MATERIALIZED (SELECT doc, score,") + self._missing(request)
         sql += Sql(
-            "AS missing FROM candidate WHERE cover * 100 >= %s * (SELECT max(cover) FROM candidate)),"
-            " hit AS MATERIALIZED (SELECT doc, score FROM matched WHERE missing = 0),",
+            "kept AS MATERIALIZED (SELECT doc, score FROM candidate"
+            " WHERE cover * 100 >= %s * (SELECT max(cover) FROM candidate)),",
             request.cover,
         )
+        sql += Sql("scored AS MATERIALIZED (") + self.scored(rare) + Sql("),")
+        sql += Sql("matched AS MATERIALIZED (SELECT doc, score,") + self._missing(request)
+        sql += Sql("AS missing FROM scored), hit AS MATERIALIZED (SELECT doc, score FROM matched WHERE missing = 0),")
         sql += self._ranked(request, common, offset)
         sql += Sql("SELECT 'hit' AS part, NULL AS name, NULL AS value, doc, score AS number FROM (")
         sql += self._page(request, offset)

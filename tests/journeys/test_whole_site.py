@@ -70,7 +70,8 @@ def words_on(visitor: Visitor) -> str:
     return str(
         visitor.page.evaluate(
             """() => {
-              const skip = 'script, noscript, style, code, svg defs, [lang=en], [lang=en] *, template, input[type=hidden],'
+              const skip = 'script, noscript, style, code, svg defs, template, input[type=hidden],'
+                + '[lang=en], [lang=en] *,'
                 // Wagtail's: never shown in a browser with frames; a button of its date picker that it never uses
                 + 'iframe, .xdsoft_save_selected';
               const words = [document.title];
