@@ -7,7 +7,6 @@ keeps the planner from flattening a step, after which it would read large values
 # The SQL is put together from constant pieces only; every value is a parameter.
 # ruff: noqa: S608
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connections
@@ -37,25 +36,24 @@ class PostgresEngine(SqlEngine):
         """Write the vectors and prefixes, and how the frequencies change."""
         ids = list(vectors)
         with connections[self.using].cursor() as cursor:
-            cursor.execute("SELECT doc, terms FROM search_vector WHERE doc = ANY(%s::bigint[])", [ids])
-            changes: Counter[int] = Counter()
-            for _, terms in cursor.fetchall():
-                changes.subtract(terms)
-            for vector in vectors.values():
-                changes.update(vector.terms)
             ordered = sorted(vectors.items())
+            # One statement, so that the frequencies are counted where the terms are.
             cursor.execute(
-                "INSERT INTO search_vector (doc, terms, imps)"
-                " SELECT doc, terms::int4[], imps"
-                " FROM unnest(%s::bigint[], %s::text[], %s::bytea[]) AS t(doc, terms, imps)"
-                " ON CONFLICT (doc) DO UPDATE SET terms = EXCLUDED.terms, imps = EXCLUDED.imps",
+                "WITH was AS MATERIALIZED (SELECT terms FROM search_vector WHERE doc = ANY(%s::bigint[])),"
+                " now AS MATERIALIZED (SELECT doc, terms::int4[] AS terms, imps"
+                " FROM unnest(%s::bigint[], %s::text[], %s::bytea[]) AS t(doc, terms, imps)),"
+                " stored AS (INSERT INTO search_vector (doc, terms, imps) SELECT doc, terms, imps FROM now"
+                " ON CONFLICT (doc) DO UPDATE SET terms = EXCLUDED.terms, imps = EXCLUDED.imps)"
+                " INSERT INTO search_frequency (term, change) SELECT term, sum(change) FROM"
+                " (SELECT unnest(terms) AS term, 1 AS change FROM now"
+                " UNION ALL SELECT unnest(terms), -1 FROM was) changes GROUP BY term HAVING sum(change) <> 0",
                 [
+                    ids,
                     [doc for doc, _ in ordered],
                     [_array(vector.terms) for _, vector in ordered],
                     [vector.impacts for _, vector in ordered],
                 ],
             )
-            self._record(cursor, changes)
             cursor.execute("DELETE FROM search_prefix WHERE doc = ANY(%s::bigint[])", [ids])
             rows = sorted((token, doc, start) for doc, vector in vectors.items() for token, start in vector.prefixes)
             if rows:
@@ -71,22 +69,13 @@ class PostgresEngine(SqlEngine):
         if not ids:
             return
         with connections[self.using].cursor() as cursor:
-            cursor.execute("DELETE FROM search_vector WHERE doc = ANY(%s::bigint[]) RETURNING terms", [list(ids)])
-            changes: Counter[int] = Counter()
-            for (terms,) in cursor.fetchall():
-                changes.subtract(terms)
-            self._record(cursor, changes)
-            cursor.execute("DELETE FROM search_prefix WHERE doc = ANY(%s::bigint[])", [list(ids)])
-
-    @staticmethod
-    def _record(cursor: object, changes: Mapping[int, int]) -> None:
-        rows = sorted((key, change) for key, change in changes.items() if change)
-        if rows:
-            terms, amounts = map(_array, zip(*rows, strict=True))
-            cursor.execute(  # type: ignore[attr-defined]
-                "INSERT INTO search_frequency (term, change) SELECT * FROM unnest(%s::text::int4[], %s::text::int4[])",
-                [terms, amounts],
+            cursor.execute(
+                "WITH gone AS (DELETE FROM search_vector WHERE doc = ANY(%s::bigint[]) RETURNING terms)"
+                " INSERT INTO search_frequency (term, change)"
+                " SELECT term, -count(*) FROM (SELECT unnest(terms) AS term FROM gone) g GROUP BY term",
+                [list(ids)],
             )
+            cursor.execute("DELETE FROM search_prefix WHERE doc = ANY(%s::bigint[])", [list(ids)])
 
     def stored_ids(self) -> set[int]:
         """The documents that have a vector."""
@@ -105,6 +94,20 @@ class PostgresEngine(SqlEngine):
             )
             for table in ("search_vector", "search_frequency", "search_prefix", "search_searchdocument"):
                 cursor.execute(f"ANALYZE {table}")
+
+    def begin_rebuild(self) -> None:
+        """Let the index take many documents at once; until they are sorted in, searches read them one by one."""
+        self._collect_in_index(True)
+
+    def finish_rebuild(self, done: bool) -> None:
+        """Sort in what is left, and let every change be sorted in at once again."""
+        self._collect_in_index(False)
+        with connections[self.using].cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list('search_vector_terms')")
+
+    def _collect_in_index(self, collecting: bool) -> None:
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(f"ALTER INDEX search_vector_terms SET (fastupdate = {'on' if collecting else 'off'})")
 
     # Searching
 
