@@ -28,7 +28,7 @@ class NotQuotable(Exception):
 
 @dataclass(frozen=True)
 class CostLine:
-    """One line of the cost of one unit of the project; `unit_price` in baht, prices of `price_year` (B.E.)."""
+    """One line of what the suggested project costs; `unit_price` in baht, prices of `price_year` (B.E.)."""
 
     label: str
     quantity: Decimal

@@ -55,7 +55,8 @@ def renew(key: int) -> list[int]:
     with transaction.atomic():
         ItemLikeness.objects.filter(item=key).delete()
         ItemLikeness.objects.bulk_create(
-            ItemLikeness(item_id=key, other_id=other, rank=rank) for rank, other in enumerate(others)
+            (ItemLikeness(item_id=key, other_id=other, rank=rank) for rank, other in enumerate(others)),
+            ignore_conflicts=True,  # somebody else publishes a neighbour at this moment
         )
     return others
 

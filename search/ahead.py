@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
 from types import TracebackType
 
+from portal.kit.supervisor import end_with
 from search import analysis, segmenter
 from search.engines.impact import Counts, Vector, vector
 from search.prefixes import document_prefixes
@@ -62,8 +63,9 @@ def vector_of(texts: Texts, average_title: float, average_all: float) -> Vector:
     return vector(counts_of(texts), average_title, average_all, prefixes)
 
 
-def _begin(words: Sequence[str]) -> None:
-    """Called once in the second process: the dictionary that the first one uses."""
+def _begin(words: Sequence[str], parent: int) -> None:
+    """Called once in the second process: it ends with the first one, and has the dictionary that that one uses."""
+    end_with(parent)
     segmenter.use_words(words)
     segmenter.segment("ก")
     os.nice(1)  # the first process, and the search server, go first: nobody waits for this one
@@ -95,7 +97,7 @@ class Analyst:
         self._counted = counted
         self._pool: ProcessPoolExecutor | None = None
         if (os.cpu_count() or 1) > 1:
-            self._pool = ProcessPoolExecutor(1, get_context(_method()), _begin, (list(words),))
+            self._pool = ProcessPoolExecutor(1, get_context(_method()), _begin, (list(words), os.getpid()))
             self._started = self._pool.submit(_ready)
 
     def __enter__(self) -> "Analyst":

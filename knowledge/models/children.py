@@ -112,7 +112,7 @@ class Evidence(ItemChild):
 
 
 class SeedCostLine(ItemChild):
-    """One line of the cost of one unit of the suggested project (baht)."""
+    """One line of what the suggested project costs (baht): quantity times the price of one."""
 
     item = ParentalKey(KnowledgeItem, on_delete=models.CASCADE, related_name="cost_lines")
     label = models.CharField(_("what is paid for"), max_length=200)

@@ -68,9 +68,9 @@ def item_edit_handler(particular: Sequence[str | Panel], rights: Sequence[str | 
         ),
         InlinePanel(
             "cost_lines",
-            heading=_("Cost of one unit"),
+            heading=_("Costs of the suggested project"),
             label=_("Cost line"),
-            help_text=_("What one unit of the project costs, line by line, with the year of the prices."),
+            help_text=_("Everything that the suggested project costs, line by line, with the year of the prices."),
         ),
     ]
     readiness = [

@@ -155,9 +155,12 @@ def register_repair(repair: Repair) -> Repair:
 
 
 def repair_all() -> None:
-    """Call every registered repair once."""
+    """Call every registered repair once. One that fails is told in the log and keeps nothing else from being done."""
     for repair in _repairs:
-        repair()
+        try:
+            repair()
+        except Exception:
+            logger.exception("The repair %s failed", getattr(repair, "__qualname__", repair))
 
 
 def _lock_path(worker_id: str) -> Path:

@@ -186,16 +186,20 @@ def run_to_end(service: Service) -> int:
     return _start(service).wait()
 
 
+def end_with(parent: int, number: int = signal.SIGKILL) -> None:
+    """Have the kernel send this process the signal when its parent, the process `parent`, dies. Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
+        # The parent may have died between fork and prctl: then no signal would ever come.
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
 def _start(service: Service) -> subprocess.Popen[bytes]:
-    libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
     parent = os.getpid()
 
     def before_exec() -> None:
-        if libc is not None:
-            libc.prctl(PR_SET_PDEATHSIG, service.orphan_signal, 0, 0, 0)
-            # The parent may have died between fork and prctl: then no signal would ever come.
-            if os.getppid() != parent:
-                os.kill(os.getpid(), signal.SIGKILL)
+        end_with(parent, service.orphan_signal)
 
     return subprocess.Popen(
         list(service.command),

@@ -121,5 +121,7 @@ def swap(client: Elasticsearch, alias: str, index: str) -> None:
     """Let `alias` mean `index` in one step, and drop what it meant before."""
     before = list(client.indices.get(index=f"{alias}-*", ignore_unavailable=True, allow_no_indices=True))
     actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": alias}}]
-    actions += [{"remove_index": {"index": name}} for name in before if name != index]
+    # Only our own: another site on the server may be called "kaejon-staging".
+    own = [name for name in before if name != index and name.removeprefix(f"{alias}-").isdigit()]
+    actions += [{"remove_index": {"index": name}} for name in own]
     client.options(request_timeout=SWEEP_SECONDS).indices.update_aliases(actions=actions)

@@ -7,12 +7,15 @@ keeps the planner from flattening a step, after which it would read large values
 # The SQL is put together from constant pieces only; every value is a parameter.
 # ruff: noqa: S608
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db import connections
+from django.db import OperationalError, connections, transaction
 
 from search.engines.impact import Vector
 from search.engines.sql import Sql, SqlEngine, Weighted
+
+logger = logging.getLogger(__name__)
 
 
 def _array(numbers: Iterable[int]) -> str:
@@ -84,7 +87,8 @@ class PostgresEngine(SqlEngine):
             return {row[0] for row in cursor.fetchall()}
 
     def tidy(self) -> None:
-        """Count the frequencies anew, and let PostgreSQL look at what changed."""
+        """Count the frequencies anew, and let PostgreSQL look at what changed; whatever a rebuild that died left."""
+        self._collect_in_index(False)
         with connections[self.using].cursor() as cursor:
             cursor.execute("LOCK TABLE search_frequency IN EXCLUSIVE MODE")
             cursor.execute("DELETE FROM search_frequency")
@@ -106,8 +110,13 @@ class PostgresEngine(SqlEngine):
             cursor.execute("SELECT gin_clean_pending_list('search_vector_terms')")
 
     def _collect_in_index(self, collecting: bool) -> None:
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(f"ALTER INDEX search_vector_terms SET (fastupdate = {'on' if collecting else 'off'})")
+        """Changing the index waits for whoever reads it, and whoever comes later waits for the change: not for long."""
+        try:
+            with transaction.atomic(using=self.using), connections[self.using].cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '2s'")
+                cursor.execute(f"ALTER INDEX search_vector_terms SET (fastupdate = {'on' if collecting else 'off'})")
+        except OperationalError as error:
+            logger.warning("The index is in use and stays as it is: %s", error)
 
     # Searching
 

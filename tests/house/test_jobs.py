@@ -68,3 +68,15 @@ def test_lock_files_of_the_dead_are_swept() -> None:
     with jobs.living_worker() as worker_id:
         jobs.reap()
         assert [path.name for path in jobs.workers_folder().iterdir()] == [f"{worker_id}.lock"]
+
+
+def test_a_repair_that_fails_keeps_nothing_else_from_being_done(monkeypatch, caplog):  # type: ignore[no-untyped-def]
+    done: list[str] = []
+
+    def fails() -> None:
+        raise RuntimeError("an old book that cannot be printed")
+
+    monkeypatch.setattr(jobs, "_repairs", [fails, lambda: done.append("the next one")])
+    jobs.repair_all()
+    assert done == ["the next one"]
+    assert "an old book that cannot be printed" in caplog.text

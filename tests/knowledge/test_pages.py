@@ -1,15 +1,18 @@
 """The list and the item pages: what they show, in both languages, with few queries."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import Site
 
 from knowledge import slots
-from knowledge.models import CaseStudy, Course, Occupation, ResearchOutput
+from knowledge.models import CaseStudy, Course, Occupation, ResearchOutput, Technology
 from knowledge.policies import can, visible_to
+from knowledge.queries import public_items
 from knowledge.review import approve, submit, withdraw
 from portal.base.links import page_path
 
@@ -166,3 +169,11 @@ def test_search_finds_what_is_public_only(world) -> None:
     assert search("ฉบับร่าง").total == 0
     withdraw(item, world.people["researcher"])
     assert search("อบพริก").total == 0
+
+
+def test_an_item_past_its_end_is_not_public_though_nobody_has_taken_it_off(world, client) -> None:
+    item = world.published()
+    assert public_items().filter(pk=item.pk).exists()
+    Technology.objects.filter(pk=item.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    assert not public_items().exists()
+    assert item.title not in client.get(page_path(world.index)).content.decode()

@@ -47,10 +47,10 @@ def test_search_on(name):
         environment["DATABASE_URL" if name == "postgres" else "SEARCH_URL"] = server.url
         log = LOGS / f"search-on-{name}.log"
         log.write_bytes(b"")
-        # It ends with this process, as the server does.
+        # It ends with this process, as the server does. The benchmark's own test makes an engine of its own.
         tests = processes.start(
-            [sys.executable, "-m", "pytest", "tests/search", f"--deselect={__name__.replace('.', '/')}.py", "-q",
-             "-p", "no:cacheprovider", "-n", "0", "--durations=10"],
+            [sys.executable, "-m", "pytest", "tests/search", f"--deselect={__name__.replace('.', '/')}.py",
+             "--ignore=tests/search/test_benchmark.py", "-q", "-p", "no:cacheprovider", "-n", "0", "--durations=10"],
             log=log, bound=True, orphan_signal=signal.SIGKILL, as_nobody=False,
             env=environment, stdin=subprocess.DEVNULL,
         )  # fmt: skip

@@ -29,7 +29,8 @@ _PRIVATE = str.maketrans(
 _LOST_MARK = re.compile(f"(?<=[{CONSONANTS}{MARKS}])[ \t]+(?=[{MARKS}]|ำ)")
 # จ านวน, น ้า: the circle of ำ was lost and its place left. A tone may stand on either side of the gap.
 _LOST_CIRCLE = re.compile(f"(?<=[{CONSONANTS}])([{TONES}]?)[ \t]+([{TONES}{NIKHAHIT}]{{0,2}})า")
-_LINE_INSIDE = re.compile(r"[ \t]*\n(?!\n)[ \t]*")
+# Begun at the first blank only: begun at each, a run of blanks would cost the square of its length.
+_LINE_INSIDE = re.compile(r"(?<![ \t])[ \t]*+\n(?!\n)[ \t]*")
 _BLANKS = re.compile(r"[ \t]{2,}")
 _PARAGRAPH = re.compile(r"\n{2,}")
 _DOTS = re.compile(r"[.…·_\-–—=*]{4,}")

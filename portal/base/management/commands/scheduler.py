@@ -46,8 +46,8 @@ class Command(BaseCommand):
     def round(self) -> None:
         """One minute's work, and the day's when it has not been done today."""
         jobs.reap()
-        jobs.repair_all()
         call_command("publish_scheduled", verbosity=0)
+        jobs.repair_all()
         today = timezone.localdate().isoformat()
         # `add` answers False when another process has put the day's mark there already.
         if cache.add(f"scheduler.daily.{today}", True, timeout=2 * A_DAY):
