@@ -31,6 +31,7 @@ from wagtail.models import (
 )
 from wagtail_localize.models import Translation, TranslationSource
 
+from knowledge.models import VOCABULARIES
 from knowledge.review import submit
 from knowledge.sections import collection_of
 from portal.base.models import Document, Image
@@ -79,6 +80,10 @@ OPEN_TO_WRITERS = {
     "admin/pages/workflow/confirm_cancellation/<int:page_id>/": "whether a page waits, none of its words",
     "admin/workflows/task_chooser/<int:task_id>/": "the name of a step, which names the university alone",
     "admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/": "words used as tags",
+    **{
+        f"admin/snippets/choose/knowledge/{term._meta.model_name}/chosen/<str:pk>/": "a term of a vocabulary is public"
+        for term in VOCABULARIES.values()
+    },
 }
 
 
