@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.lookups import StartsWith
-from django.utils import timezone, translation
-from wagtail.models import PageViewRestriction
+from django.db.models import Prefetch, QuerySet
+from django.utils import translation
 
 from portal.base.links import page_path
+from portal.base.uses import open_now
 
 from .matching.candidates import candidates
 from .matching.need import Match, Need
@@ -24,15 +23,9 @@ from .models import Evidence, KnowledgeItem
 
 def public_items() -> QuerySet[KnowledgeItem]:
     """Items that everyone may see, each once: live, not past their end, unrestricted, consent not withdrawn, in the
-    source language.
-
-    Restrictions are looked up by the database: Wagtail's own `public()` asks for all of them each time it is called.
-    """
-    here = ExpressionWrapper(OuterRef("path"), CharField())
-    restricted = PageViewRestriction.objects.filter(StartsWith(here, F("page__path")))
-    return KnowledgeItem.objects.live().filter(
-        ~Exists(restricted),
-        Q(expire_at=None) | Q(expire_at__gt=timezone.now()),
+    source language."""
+    return KnowledgeItem.objects.filter(
+        open_now(),
         consent_withdrawn=False,
         alias_of__isnull=True,
         locale__language_code=settings.LANGUAGE_CODE,

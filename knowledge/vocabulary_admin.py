@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from portal.base.admin_rights import Without
 
 from .models import VOCABULARIES
 from .models.vocabulary import Term
@@ -25,18 +26,6 @@ class TermForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail has no t
             self.fields["code"].disabled = True
 
 
-class NothingDeleted(ModelPermissionPolicy):  # type: ignore[misc]
-    """Django's rights on the model, without "delete"."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        """Never for "delete"."""
-        return action != "delete" and bool(super().user_has_permission(user, action))
-
-    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        """Any of the actions that exist here."""
-        return any(self.user_has_permission(user, action) for action in actions)
-
-
 class TermViewSet(SnippetViewSet):  # type: ignore[misc]
     """One vocabulary, in its order."""
 
@@ -48,9 +37,9 @@ class TermViewSet(SnippetViewSet):  # type: ignore[misc]
     )
 
     @property
-    def permission_policy(self) -> NothingDeleted:
+    def permission_policy(self) -> Without:
         """Adding and changing only."""
-        return NothingDeleted(self.model)
+        return Without(self.model, "delete")
 
 
 def viewset_of(model: type[Term]) -> type[SnippetViewSet]:

@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 from wagtail.models import Page
 
 from portal.base.links import PREFIXED, page_path
+from portal.base.uses import open_now
 from search import analysis
 from search.models import SearchDocument, SearchPromotion
 from search.registry import audiences_of, sources_of
@@ -158,9 +159,9 @@ def leads_somewhere(address: str, user: Any = None) -> bool:
 
 
 def _is_plain_page(path: str) -> bool:
-    """Whether a live page without restrictions stands there, of a kind that search holds no documents of."""
+    """Whether a page that everybody may see stands there, of a kind that search holds no documents of."""
     below_root = _LANGUAGE.sub("", path)[1:]
-    pages = Page.objects.live().public().filter(depth__gt=1, url_path__endswith=f"/{below_root}")
+    pages = Page.objects.filter(open_now(), depth__gt=1, url_path__endswith=f"/{below_root}")
     return any(
         page.url_path.split("/", 2)[2] == below_root and not sources_of(page.specific_class or Page)
         for page in pages.order_by("pk")[:5]

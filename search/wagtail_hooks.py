@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, PageChooserPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
+from portal.base.admin_rights import Without
 from portal.kit.thai.dates import format_date
 from search.models import SearchMiss, SearchPromotion, SearchSynonym
 
@@ -79,18 +79,6 @@ class PromotionViewSet(SnippetViewSet):  # type: ignore[misc]
         return SearchPromotion.objects.select_related("page")
 
 
-class OnlyLookAndDelete(ModelPermissionPolicy):  # type: ignore[misc]
-    """Nobody writes searches without result by hand, not even a superuser."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        """Never for "add" and "change"."""
-        return action not in ("add", "change") and bool(super().user_has_permission(user, action))
-
-    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        """Any of the actions that exist here."""
-        return any(self.user_has_permission(user, action) for action in actions)
-
-
 def _link(viewset: SnippetViewSet, words: str, label: str) -> SafeString:
     return format_html(
         '<a href="{}?{}">{}</a>', reverse(viewset.get_url_name("add")), urlencode({PREFILLED: words}), label
@@ -129,9 +117,9 @@ class MissViewSet(SnippetViewSet):  # type: ignore[misc]
     panels = [FieldPanel("words", read_only=True), FieldPanel("times", read_only=True)]
 
     @property
-    def permission_policy(self) -> OnlyLookAndDelete:
-        """Looking and deleting only."""
-        return OnlyLookAndDelete(self.model)
+    def permission_policy(self) -> Without:
+        """Looking and deleting only: nobody writes searches without result by hand."""
+        return Without(self.model, "add", "change")
 
     def get_queryset(self, request: Any) -> Any:
         """The most frequent first."""

@@ -7,6 +7,7 @@ brings them, with title and text of the page as search fields; `-or` asks for an
 import html
 import re
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -17,23 +18,23 @@ PORTION = 500
 _TAG = re.compile("<[^>]+>")
 
 
-class Compared:
+class Compared(ABC):
     """A way to search pages: filled once, then asked. `errors` counts questions that it failed at."""
 
     def __init__(self) -> None:
         self.errors = 0
 
+    @abstractmethod
     def fill(self, tell: Callable[[int, int], None]) -> int:
         """Index all pages; returns how many."""
-        raise NotImplementedError
 
+    @abstractmethod
     def keys(self, text: str) -> Sequence[str]:
         """The primary keys of the best pages."""
-        raise NotImplementedError
 
+    @abstractmethod
     def megabytes(self) -> float:
         """The size of what is stored."""
-        raise NotImplementedError
 
     def ask(self, text: str) -> Found:
         """Ask, with the time that it takes. A question that it fails at finds nothing."""

@@ -9,6 +9,7 @@ import dataclasses
 import hashlib
 import logging
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
@@ -182,7 +183,7 @@ def move(
     return entry
 
 
-class Action:
+class Action(ABC):
     """Base of all actions, which are dataclasses: `execute()` runs `perform()` in one transaction and treats a
     repeated key as done.
 
@@ -230,9 +231,9 @@ class Action:
         }
         return key_mark(self.key) + _digest(f"{type(self).__name__}|{_spelled(sent)}")
 
+    @abstractmethod
     def perform(self) -> Any:
         """The work, inside the transaction."""
-        raise NotImplementedError
 
     def repeated(self, event: PlanEvent) -> Any:
         """What to return when the key was used before."""

@@ -38,13 +38,22 @@ def _text(outer: str) -> ExpressionWrapper:
     return ExpressionWrapper(OuterRef(outer), output_field=CharField())
 
 
-def public_pages() -> QuerySet[Page]:
-    """Pages that everybody may see now: live, not past their end, behind no restriction, not hidden."""
+def open_now() -> Q:
+    """Condition on pages of any kind: live, not past their end, behind no restriction.
+
+    Restrictions are looked up by the database: Wagtail's own `public()` asks for all of them each time it is called.
+    """
     restricted = PageViewRestriction.objects.annotate(below=_text("path")).filter(below__startswith=F("page__path"))
-    pages = Page.objects.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()), live=True)
+    running = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+    return Q(running, ~Exists(restricted), live=True)
+
+
+def public_pages() -> QuerySet[Page]:
+    """Pages that everybody may see now: open, and not hidden."""
+    pages = Page.objects.filter(open_now())
     for hidden in _hidden:
         pages = pages.exclude(pk__in=hidden())
-    return pages.exclude(Exists(restricted))
+    return pages
 
 
 def used_publicly(model: type[Model], key: str = "pk") -> Exists:
