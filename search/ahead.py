@@ -57,10 +57,10 @@ def counts_of(texts: Texts) -> Counts:
     return Counts.of(analysis.document_tokens(texts.title), body, attached)
 
 
-def vector_of(texts: Texts, average_title: float, average_all: float) -> Vector:
-    """The vector of a document, still without its digest."""
+def vector_of(texts: Texts, average_title: float, average_all: float, counts: Counts | None = None) -> Vector:
+    """The vector of a document, still without its digest; `counts` where they are known."""
     prefixes = document_prefixes([texts.title, *texts.names]) if texts.suggested else ()
-    return vector(counts_of(texts), average_title, average_all, prefixes)
+    return vector(counts or counts_of(texts), average_title, average_all, prefixes)
 
 
 def _begin(words: Sequence[str], parent: int) -> None:
@@ -75,10 +75,8 @@ def _ready() -> None:
     """Something to do that ends as soon as the process has started."""
 
 
-def _vectors(portion: Sequence[Texts], average_title: float, average_all: float, counted: bool) -> list[Vector]:
-    found = [vector_of(texts, average_title, average_all) for texts in portion]
-    # Only a search server wants the counts, which take longer to hand over than all the rest.
-    return found if counted else [Vector(one.terms, one.impacts, one.prefixes) for one in found]
+def _vectors(portion: Sequence[Texts], average_title: float, average_all: float) -> list[Vector]:
+    return [vector_of(texts, average_title, average_all) for texts in portion]
 
 
 def _method() -> str:
@@ -88,13 +86,12 @@ def _method() -> str:
 
 
 class Analyst:
-    """The second process; `with Analyst(words, counted) as analyst`. Without a second processor it does nothing.
+    """The second process; `with Analyst(words) as analyst`. Without a second processor it does nothing.
 
-    `words`: what `search.segmenter.use_words` was given. `counted`: the engine needs `Vector.counts`.
+    `words`: what `search.segmenter.use_words` was given.
     """
 
-    def __init__(self, words: Iterable[str], counted: bool) -> None:
-        self._counted = counted
+    def __init__(self, words: Iterable[str]) -> None:
         self._pool: ProcessPoolExecutor | None = None
         if (os.cpu_count() or 1) > 1:
             self._pool = ProcessPoolExecutor(1, get_context(_method()), _begin, (list(words), os.getpid()))
@@ -121,7 +118,7 @@ class Analyst:
         try:
             for start in range(0, len(texts), PORTION):
                 part = texts[start : start + PORTION]
-                offered.append((part, self._pool.submit(_vectors, part, *self._averages, self._counted)))
+                offered.append((part, self._pool.submit(_vectors, part, *self._averages)))
         except BrokenProcessPool:
             self._give_up()
         return offered
@@ -132,7 +129,7 @@ class Analyst:
         found: dict[Texts, Vector] = {}
         for part, task in reversed(offered):
             if task.cancel():
-                found.update(zip(part, _vectors(part, *self._averages, self._counted), strict=True))
+                found.update(zip(part, _vectors(part, *self._averages), strict=True))
                 continue
             try:
                 found.update(zip(part, task.result(), strict=True))

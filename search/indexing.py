@@ -4,24 +4,25 @@ Called through `search.sources`, by signals and by the two management commands. 
 that changes it, so what is found and what is stored cannot differ for longer than that.
 """
 
-from collections import deque
+from collections import ChainMap, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
-from django.db import transaction
+from django.db import router, transaction
 from django.db.models import Model
 from django.utils import timezone
 
 from search import analysis, lexicon
 from search.ahead import WORTH_FROM, Analyst, Offered, Texts, counts_of, vector_of
 from search.engines import get_engine
-from search.engines.impact import Vector
+from search.engines.impact import Counts, Vector
 from search.models import IndexState, SearchAudience, SearchDocument, SearchFacet, SearchWord
 from search.places import point_of
 from search.registry import Document, Source, sources, sources_of
+from search.rows import write_rows
 
 ANALYSIS_VERSION = 3
 """Raise it when `search.analysis` or `search.engines.impact` changes what is stored of a text: `reconcile` then renews
@@ -81,12 +82,12 @@ def rebuild(progress: Progress | None = None) -> Report:
     Search goes on meanwhile: documents are replaced in short transactions, none is taken out first.
     """
     frozen = lexicon.freeze((source.key, word) for source in sources() for word in source.words())
-    _freeze_averages(frozen)
+    ready = _freeze_averages(frozen)
     engine = get_engine()
     engine.begin_rebuild()
     done = False
     try:
-        report = _sweep(True, progress)
+        report = _sweep(True, progress, ready)
         done = True
     finally:
         engine.finish_rebuild(done)
@@ -95,10 +96,10 @@ def rebuild(progress: Progress | None = None) -> Report:
 
 def reconcile(progress: Progress | None = None) -> Report:
     """Find and mend every difference between the index and the content, without touching what agrees."""
-    return _sweep(False, progress)
+    return _sweep(False, progress, {})
 
 
-def _sweep(force: bool, progress: Progress | None) -> Report:
+def _sweep(force: bool, progress: Progress | None, analysed: dict[Texts, Vector]) -> Report:
     total = sum(source.objects().count() for source in sources())
     done = 0
     report = Report()
@@ -111,7 +112,7 @@ def _sweep(force: bool, progress: Progress | None) -> Report:
     with _analyst() if force and total >= WORTH_FROM else nullcontext() as analyst:
         for source in sources():
             keys = list(source.objects().order_by("pk").values_list("pk", flat=True))
-            for chunk, ready in _chunks(source, keys, analyst):
+            for chunk, ready in _chunks(source, keys, analyst, analysed):
                 part = index_ids(source, chunk, force=force, ready=ready)
                 report.written += part.written
                 report.unchanged += part.unchanged
@@ -135,49 +136,52 @@ def _sweep(force: bool, progress: Progress | None) -> Report:
 
 def _analyst() -> Analyst:
     words = SearchWord.objects.filter(since_version__isnull=False).values_list("word", flat=True)
-    return Analyst(words, get_engine().wants_counts)
+    return Analyst(words)
 
 
 def _chunks(
-    source: Source, keys: Sequence[Any], analyst: Analyst | None
+    source: Source, keys: Sequence[Any], analyst: Analyst | None, analysed: dict[Texts, Vector]
 ) -> Iterator[tuple[Sequence[Any], Mapping[Texts, Vector]]]:
-    """The keys in chunks, each with what the analyst, who is given the next ones meanwhile, made of it."""
+    """The keys in chunks, each with what is `analysed` and what the analyst, who is given the next ones meanwhile, made
+    of it."""
     if analyst is None:
         for start in range(0, len(keys), CHUNK):
-            yield keys[start : start + CHUNK], {}
+            yield keys[start : start + CHUNK], analysed
         return
     frozen = lexicon.state()
     ahead: deque[tuple[Sequence[Any], Offered]] = deque()
     for start in range(0, len(keys), REBUILD_CHUNK):
         chunk = keys[start : start + REBUILD_CHUNK]
         documents = source.documents(source.objects().filter(pk__in=chunk)) if analyst.started else ()
-        texts = [Texts.of(document, source.suggested) for document in documents]
+        texts = [texts for document in documents if (texts := Texts.of(document, source.suggested)) not in analysed]
         ahead.append((chunk, analyst.offer(texts, frozen.average_title, frozen.average_all)))
         if len(ahead) > READ_AHEAD:
             first, offered = ahead.popleft()
-            yield first, analyst.take(offered)
+            yield first, ChainMap(analyst.take(offered), analysed)
     for chunk, offered in ahead:
-        yield chunk, analyst.take(offered)
+        yield chunk, ChainMap(analyst.take(offered), analysed)
 
 
-def _freeze_averages(frozen: IndexState) -> None:
-    """Measure the average lengths over an even sample of at most `SAMPLE` objects and keep them in `frozen`."""
-    title = everything = count = 0
+def _freeze_averages(frozen: IndexState) -> dict[Texts, Vector]:
+    """Measure the average lengths over an even sample of at most `SAMPLE` objects and keep them in `frozen`; the
+    vectors of the sample."""
+    sample: dict[Texts, Counts] = {}
     total = max(1, sum(source.objects().count() for source in sources()))
     step = -(-total // SAMPLE)
     for source in sources():
         keys = list(source.objects().order_by("pk").values_list("pk", flat=True))[::step]
         for start in range(0, len(keys), CHUNK):
             for document in source.documents(source.objects().filter(pk__in=keys[start : start + CHUNK])):
-                counts = counts_of(Texts.of(document, False))
-                title += counts.title.total()
-                everything += counts.everything.total()
-                count += 1
-    if count:
-        frozen.average_title = max(1.0, title / count)
-        frozen.average_all = max(1.0, everything / count)
+                texts = Texts.of(document, source.suggested)
+                sample[texts] = counts_of(texts)
+    if sample:
+        frozen.average_title = max(1.0, sum(counts.title.total() for counts in sample.values()) / len(sample))
+        frozen.average_all = max(1.0, sum(counts.everything.total() for counts in sample.values()) / len(sample))
     frozen.built_at = timezone.now()
     frozen.save()
+    return {
+        texts: vector_of(texts, frozen.average_title, frozen.average_all, counts) for texts, counts in sample.items()
+    }
 
 
 def _vector(
@@ -261,9 +265,6 @@ def _row(source: Source, document: Document, digest: str) -> SearchDocument:
     )
 
 
-_REPLACED = [field.name for field in SearchDocument._meta.fields if field.name not in ("id", "source", "object_id")]
-
-
 def write_documents(
     source: Source,
     documents: Sequence[Document],
@@ -285,12 +286,8 @@ def write_documents(
     report = Report(written=len(changed), unchanged=len(documents) - len(changed))
     if not changed:
         return report
-    SearchDocument.objects.bulk_create(
-        [row for _, row in changed],
-        update_conflicts=True,
-        unique_fields=["source", "object_id"],
-        update_fields=_REPLACED,
-    )
+    using = router.db_for_write(SearchDocument)
+    write_rows(using, [row for _, row in changed], ("source", "object_id"))
     ids = dict(
         SearchDocument.objects.filter(
             source=source.key, object_id__in=[document.object_id for document, _ in changed]
@@ -299,14 +296,15 @@ def write_documents(
     keyed = [(ids[document.object_id], document) for document, _ in changed]
     digests = {row.object_id: row.digest for _, row in changed}
     SearchFacet.objects.filter(document__in=ids.values()).delete()
-    SearchFacet.objects.bulk_create(
+    facets = [
         SearchFacet(document_id=pk, name=name, value=value[:120])
         for pk, document in keyed
         for name, value in sorted(_facets(document))
-    )
+    ]
+    write_rows(using, facets)
     SearchAudience.objects.filter(document__in=ids.values()).delete()
-    SearchAudience.objects.bulk_create(
-        SearchAudience(document_id=pk, key=key) for pk, document in keyed for key in sorted(document.audiences)
+    write_rows(
+        using, [SearchAudience(document_id=pk, key=key) for pk, document in keyed for key in sorted(document.audiences)]
     )
     get_engine().store(
         {pk: _vector(document, source.suggested, frozen, digests[document.object_id], ready) for pk, document in keyed}

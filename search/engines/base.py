@@ -16,6 +16,9 @@ ORDERS = ("relevance", "newest", "largest", "nearest", "title")
 COVER_PERCENT = 35
 """The share of the weight that the best document covers which every hit must cover as well."""
 
+PATIENCE = 15.0
+"""Seconds that a command gives a search server to take what others changed while it ran."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -64,9 +67,6 @@ class SearchAnswer:
 class Engine(ABC):
     """Stores and ranks tokens of one index. `using` is the alias of the database that holds the documents."""
 
-    wants_counts = True
-    """Whether `store` works with `Vector.counts`."""
-
     def __init__(self, using: str = "default") -> None:
         self.using = using
 
@@ -94,8 +94,8 @@ class Engine(ABC):
         """Put in order what single changes leave behind. Called at the end of a rebuild or reconciliation."""
         return None
 
-    def waiting(self) -> int:
-        """How many changes a search server beside the database has not taken yet."""
+    def waiting(self, patience: float = 0) -> int:
+        """How many changes a search server beside the database has not taken, nor takes within `patience` seconds."""
         return 0
 
     def server_bytes(self) -> int:

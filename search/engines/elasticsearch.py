@@ -6,13 +6,13 @@ older than the content, whoever may see it, and nobody notices an outage. What t
 first searches after its return, a portion at a time, or at once by `manage.py search_reconcile`.
 """
 
+import time
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from elastic_transport import TransportError
 from elasticsearch import ApiError, NotFoundError
 
-from search.engines import elasticsearch_schema as schema
 from search.engines.base import Engine, Scope, SearchAnswer, SearchRequest
 from search.engines.elasticsearch_query import DEEPEST, cover, page
 from search.engines.elasticsearch_sync import Follower
@@ -57,11 +57,10 @@ class ElasticsearchEngine(Engine):
         if not self.circuit.may_try():
             return
         try:
-            self.follower.send(vectors, schema.SWEEP_SECONDS if self.follower.is_building() else schema.SEND_SECONDS)
+            self.follower.deliver(vectors, rows)
         except Failure as error:
             self.circuit.failed(error)
         else:
-            self.follower.forget(rows)
             self.circuit.worked()
 
     # The life of the server
@@ -102,13 +101,20 @@ class ElasticsearchEngine(Engine):
         """Put the database's tables in order."""
         self.database.tidy()
 
-    def waiting(self) -> int:
-        """How many changes the server has not taken; tries once more to send what was left behind."""
+    def waiting(self, patience: float = 0) -> int:
+        """How many of the changes that wait now the server does not take; what was left behind is sent. `patience`:
+        seconds in which what somebody else is just sending may arrive."""
+        waiting = SearchPending.objects.using(self.using)
+        rows = set(waiting.values_list("pk", flat=True))
+        until = time.monotonic() + patience
         try:
             self.follower.catch_up_with_all()
+            while (rows := rows & set(waiting.values_list("pk", flat=True))) and time.monotonic() < until:
+                time.sleep(0.2)
+                self.follower.catch_up_with_all()
         except Failure as error:
             self.circuit.failed(error)
-        return SearchPending.objects.using(self.using).count()
+        return len(rows)
 
     def server_bytes(self) -> int:
         """The size of the index behind the alias."""

@@ -1,17 +1,17 @@
 """The requests of one search on Elasticsearch. Called by `search.engines.elasticsearch`.
 
 The same rules as in `search.engines.sql`: rare terms choose, a document must cover a share of the weight that the best
-one covers, all terms rank. BM25 over title and text as one field stands for the impacts of the other engines.
+one covers, all terms rank.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from search.engines.base import Scope, SearchAnswer, SearchRequest
 from search.engines.elasticsearch_schema import word
-from search.engines.impact import ATTACHED_WEIGHT, RARITY, TITLE_WEIGHT
 from search.engines.sql import Weighted
 
 DEEPEST = 10_000
@@ -36,36 +36,17 @@ def visible(scope: Scope, hidden: list[int]) -> Query:
 
 def covering(terms: Weighted, least: int = 0) -> Query:
     """Documents that hold any of `terms`, scored by the weight they cover, which is at least `least`."""
-    query: Query = {
-        "query": _held([word(key) for key, _ in terms]),
-        "functions": [{"filter": _held([word(key)]), "weight": value} for key, value in terms],
-        "score_mode": "sum",
-        "boost_mode": "replace",
-    }
-    if least:
-        query["min_score"] = least
-    return {"function_score": query}
+    query = _any({"constant_score": {"filter": {"term": {"terms": word(key)}}, "boost": value}} for key, value in terms)
+    return {"function_score": {"query": query, "min_score": least}} if least else query
 
 
-def _held(words: list[str]) -> Query:
-    """Documents that hold any of the words, in what they say or in an attached file."""
-    return {"bool": {"should": [{"terms": {"all": words}}, {"terms": {"attached": words}}], "minimum_should_match": 1}}
+def ranking(terms: Weighted) -> Query:
+    """Documents scored by the sum of weight × impact: a term in a `sparse_vector` scores its impact."""
+    return _any({"term": {"terms": {"value": word(key), "boost": value / 1000}}} for key, value in terms)
 
 
-def ranking(terms: Weighted) -> list[Query]:
-    """A clause for each term: BM25 over both fields as one, its inverse document frequency raised to `RARITY`; or what
-    a term counts in attached files, half saturated, where that is more. Attached files stand apart: as a third of the
-    cross fields their few documents would set the frequencies of all."""
-    clauses: list[Query] = []
-    for key, value in terms:
-        rarity = max((value / 1000) ** (1 / RARITY), 1e-3)
-        match = {
-            "query": word(key), "type": "cross_fields", "fields": [f"title^{TITLE_WEIGHT}", "all"],
-            "tie_breaker": 0, "boost": value / 1000 / rarity,
-        }  # fmt: skip
-        attached = {"filter": {"term": {"attached": word(key)}}, "boost": value / 1000 * ATTACHED_WEIGHT / 2}
-        clauses.append({"dis_max": {"queries": [{"multi_match": match}, {"constant_score": attached}]}})
-    return clauses
+def _any(clauses: Iterable[Query]) -> Query:
+    return {"bool": {"should": list(clauses)}}
 
 
 def cover(client: Elasticsearch, index: str, request: SearchRequest, hidden: list[int], rare: Weighted) -> int:
@@ -132,7 +113,7 @@ def page(
     query: Query = {"filter": conditions}
     if rare:
         conditions.append(covering(rare, least))
-        query["should"] = ranking(rare + common)
+        query["should"] = [ranking(rare + common)]
     found = client.search(
         index=index,
         query={"bool": query},

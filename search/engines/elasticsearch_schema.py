@@ -1,11 +1,10 @@
 """The index on an Elasticsearch server: connecting, mapping, what is sent of a document, exchanging one for another.
 
-Called by `search.engines.elasticsearch`. Terms are sent as the hashes that the other engines store, repeated as often
-as they occur, so a server needs no analysis but cutting at spaces, and cannot cut otherwise than they do.
+Called by `search.engines.elasticsearch`. A document's terms are sent with their impacts, as the other engines store
+them (a `sparse_vector`), so a server needs no analysis and cannot rank otherwise than they do.
 """
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -15,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import Elasticsearch
 
-from search.engines.impact import K1, B, Counts
+from search.engines.impact import MOST_REMEMBERED, Vector
 from search.models import SearchDocument
 
 ASK_SECONDS = 1.0
@@ -25,16 +24,13 @@ SEND_SECONDS = 2.0
 SWEEP_SECONDS = 60.0
 """Commands wait so long for many documents."""
 
-_TOKENS = {"type": "text", "analyzer": "whitespace", "index_options": "freqs", "similarity": "kaejon"}
 _KEYWORD = {"type": "keyword"}
 MAPPING: dict[str, Any] = {
     "dynamic": False,
     "_source": {"enabled": False},
     "properties": {
         "id": {"type": "long"},
-        "title": _TOKENS,
-        "all": _TOKENS,
-        "attached": _TOKENS,
+        "terms": {"type": "sparse_vector"},
         "public": {"type": "boolean"},
         "audience": _KEYWORD,
         "expires": {"type": "date"},
@@ -52,7 +48,7 @@ SETTINGS: dict[str, Any] = {
     "number_of_shards": 1,
     "auto_expand_replicas": "0-1",
     "refresh_interval": "30s",
-    "similarity": {"kaejon": {"type": "BM25", "k1": K1, "b": B}},
+    "mapping": {"exclude_source_vectors": False},
 }
 
 
@@ -79,23 +75,29 @@ def connect(url: str) -> tuple[Elasticsearch, str]:
     return client, (parts.path.strip("/").replace("/", "-") or "kaejon").lower()
 
 
-@lru_cache(maxsize=300_000)
+class _Words(dict[int, str]):
+    """Term → how the server stores it, worked out at the first use."""
+
+    def __missing__(self, term: int) -> str:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        found = self[term] = f"{term & 0xFFFFFFFF:x}"
+        return found
+
+
+_words = _Words()
+
+
 def word(term: int) -> str:
     """A term as the server stores it."""
-    return f"{term & 0xFFFFFFFF:x}"
+    return _words[term]
 
 
-def _repeated(counts: Counter[int]) -> str:
-    return " ".join(map(word, counts.elements()))
-
-
-def body(row: SearchDocument, counts: Counts, facets: Sequence[str], audiences: Sequence[str]) -> dict[str, Any]:
+def body(row: SearchDocument, vector: Vector, facets: Sequence[str], audiences: Sequence[str]) -> dict[str, Any]:
     """What is sent of a document. Its texts stay in the database."""
     return {
         "id": row.pk,
-        "title": _repeated(counts.title),
-        "all": _repeated(counts.everything),
-        "attached": _repeated(counts.attached) or None,
+        "terms": dict(zip(map(_words.__getitem__, vector.terms), vector.impacts, strict=True)),
         "public": row.is_public,
         "audience": list(audiences),
         "expires": row.expires_at,

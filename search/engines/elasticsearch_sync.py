@@ -7,7 +7,9 @@ compared then.
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +30,10 @@ COMPARING = timedelta(seconds=60)
 PORTION = 200
 COMPARE = 0
 
-_building: dict[str, str] = {}
+UNDER_WAY = 1
+"""So many portions of a rebuild are sent while the next one is written."""
+
+_building: dict[str, "_Building"] = {}
 _catching = threading.Lock()
 
 
@@ -96,26 +101,26 @@ class Follower:
 
     # Sending
 
-    def send(self, vectors: Mapping[int, Vector | None], seconds: float) -> None:
-        """Bring documents on the server to what the database holds now. Raises when it does not take all of them."""
-        client = self.client.options(request_timeout=seconds)
-        target, is_alias = self._target()
-        _done, errors = bulk(
-            client, list(self._actions(vectors, target)), refresh=is_alias, require_alias=is_alias, raise_on_error=False
-        )
-        refused = [error for error in errors if not _is_settled(error)]  # type: ignore[union-attr]
-        if refused:
-            raise TransportError(f"{len(refused)} documents refused: {refused[0]}")
+    def deliver(self, vectors: Mapping[int, Vector | None], rows: Sequence[int]) -> None:
+        """Send documents that wait as `rows`, and strike these out. While this process fills a new index the sending
+        goes on beside the writing, and `rows` wait until then. Raises when the server does not take all of them."""
+        building = _building.get(self.url)
+        if building is None:
+            self.send(vectors, schema.SEND_SECONDS)
+            self.forget(rows)
+            return
+        self.forget(building.taken(UNDER_WAY))
+        if self.client.indices.exists(index=building.index):
+            building.send(self.client, list(self._actions(vectors, building.index)), rows)
+        else:  # another rebuild was quicker and has cleared it away
+            _building.pop(self.url).close()
+            self.deliver(vectors, rows)
 
-    def _target(self) -> tuple[str, bool]:
-        """The index that a rebuild of this process fills, otherwise the alias."""
-        index = _building.get(self.url)
-        if index is not None and self.client.indices.exists(index=index):
-            return index, False
-        # Without an index here, another rebuild was quicker and has cleared it away.
-        _building.pop(self.url, None)
+    def send(self, vectors: Mapping[int, Vector | None], seconds: float) -> None:
+        """Bring documents behind the alias to what the database holds now. Raises when it does not take all of them."""
         self.ready()
-        return self.alias, True
+        actions = list(self._actions(vectors, self.alias))
+        _send(self.client.options(request_timeout=seconds), actions, refresh=True, require_alias=True)
 
     def _actions(self, vectors: Mapping[int, Vector | None], target: str) -> Iterator[dict[str, Any]]:
         ids = list(vectors)
@@ -134,12 +139,12 @@ class Follower:
             row = rows.get(pk)
             if row is None or vector is None:
                 yield {"_op_type": "delete", "_index": target, "_id": str(pk)}
-            elif vector.counts is not None and vector.digest == row.digest:
+            elif vector.digest == row.digest:
                 # Another process that changed the document since sends it itself: its digest differs.
                 yield {
                     "_op_type": "index", "_index": target, "_id": str(pk),
                     "version": int(row.updated_at.timestamp() * 1_000_000), "version_type": "external_gte",
-                    "_source": schema.body(row, vector.counts, facets.get(pk, []), audiences.get(pk, [])),
+                    "_source": schema.body(row, vector, facets.get(pk, []), audiences.get(pk, [])),
                 }  # fmt: skip
 
     # The index
@@ -169,7 +174,8 @@ class Follower:
 
     def digests(self) -> dict[int, str]:
         """{document: digest} of what the server holds."""
-        index = _building.get(self.url, self.alias)
+        building = _building.get(self.url)
+        index = self.alias if building is None else building.index
         client: Elasticsearch = self.client.options(request_timeout=schema.SWEEP_SECONDS)
         client.indices.refresh(index=index)
         query = {"query": {"match_all": {}}, "docvalue_fields": ["digest"], "_source": False}
@@ -182,18 +188,56 @@ class Follower:
 
     def begin(self) -> None:
         """From now on this process sends to a new index, which nobody asks yet."""
-        _building[self.url] = schema.create(self.client, self.alias)
+        _building[self.url] = _Building(schema.create(self.client, self.alias))
 
     def finish(self, done: bool) -> None:
         """Let the new index answer, or drop it when it is not `done`. Without one there is nothing to do."""
-        index = _building.pop(self.url, None)
-        if index is None:
+        building = _building.pop(self.url, None)
+        if building is None:
             return
+        # What was not taken goes on waiting, and is found missing.
+        self.forget(building.close())
         if not done:
-            self.client.indices.delete(index=index, ignore_unavailable=True)
+            self.client.indices.delete(index=building.index, ignore_unavailable=True)
             return
-        self.exchange(index)
+        self.exchange(building.index)
         self.catch_up_with_all()
+
+
+class _Building:
+    """A new index that a rebuild of this process fills: one thread sends while the next documents are written."""
+
+    def __init__(self, index: str) -> None:
+        self.index = index
+        self._sender = ThreadPoolExecutor(1, thread_name_prefix="search-rebuild")
+        self._under_way: deque[tuple[Future[None], Sequence[int]]] = deque()
+
+    def send(self, client: Elasticsearch, actions: list[dict[str, Any]], rows: Sequence[int]) -> None:
+        """Begin to send; `rows` are given back by `taken` or `close` afterwards."""
+        client = client.options(request_timeout=schema.SWEEP_SECONDS)
+        self._under_way.append((self._sender.submit(_send, client, actions, refresh=False, require_alias=False), rows))
+
+    def taken(self, most: int) -> list[int]:
+        """Wait until at most `most` portions are under way; the rows of those that the server took meanwhile. Raises
+        what the sending of one raised."""
+        rows: list[int] = []
+        while len(self._under_way) > most:
+            task, own = self._under_way.popleft()
+            task.result()
+            rows += own
+        return rows
+
+    def close(self) -> list[int]:
+        """Wait for what is under way; the rows of what the server took."""
+        self._sender.shutdown()
+        return [row for task, rows in self._under_way if task.exception() is None for row in rows]
+
+
+def _send(client: Elasticsearch, actions: list[dict[str, Any]], *, refresh: bool, require_alias: bool) -> None:
+    _done, errors = bulk(client, actions, refresh=refresh, require_alias=require_alias, raise_on_error=False)
+    refused = [error for error in errors if not _is_settled(error)]  # type: ignore[union-attr]
+    if refused:
+        raise TransportError(f"{len(refused)} documents refused: {refused[0]}")
 
 
 def _is_settled(error: Mapping[str, Any]) -> bool:

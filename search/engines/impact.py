@@ -72,13 +72,12 @@ def _counted(tokens: Sequence[str]) -> Counter[int]:
 class Vector:
     """A document as the engine stores it: sorted terms with their impacts (1 to 127), and prefixes.
 
-    A search server works with `counts` instead; `digest` is that of the `SearchDocument` that this was made with.
+    `digest` is that of the `SearchDocument` that this was made with.
     """
 
     terms: tuple[int, ...]
     impacts: bytes
     prefixes: tuple[tuple[str, int], ...] = ()
-    counts: Counts | None = None
     digest: str = ""
 
 
@@ -103,7 +102,7 @@ def vector(
         impact = max(1, round(scale * ATTACHED_WEIGHT * times / (times + slack_attached)))
         impacts[key] = max(impacts.get(key, 0), impact)
     terms = sorted(impacts)
-    return Vector(tuple(terms), bytes([impacts[key] for key in terms]), tuple(prefixes), counts, digest)
+    return Vector(tuple(terms), bytes([impacts[key] for key in terms]), tuple(prefixes), digest)
 
 
 def weight(frequency: int, documents: int, piece: bool = False) -> int:

@@ -69,8 +69,6 @@ def split(frequencies: Mapping[int, int], documents: int, pieces: Collection[int
 class SqlEngine(Engine):
     """An engine whose tables lie beside the content and change in its transactions."""
 
-    wants_counts = False
-
     join = "JOIN"
     """How two tables are joined in the order in which they are written."""
 

@@ -67,7 +67,7 @@ def _postings(client: Any, alias: str, every: int) -> list[str]:
         portion = terms[start : start + 400]
         searches: list[dict[str, Any]] = []
         for term in portion:
-            query = {"term": {"all": schema.word(term)}}
+            query = {"term": {"terms": schema.word(term)}}
             searches += [{}, {"query": query, "size": 2000, "_source": False, "track_total_hits": False}]
         answers = client.msearch(index=alias, searches=searches)["responses"]
         for term, answer in zip(portion, answers, strict=True):

@@ -288,7 +288,16 @@ def test_a_rebuild_while_others_search_and_edit(scene):
     assert scene.do("compare") == {"differences": []}
 
 
+def test_a_command_waits_for_what_others_are_sending(scene):
+    scene.do("start")
+    scene.edited(3)
+    for _ in range(3):
+        assert "documents written" in scene.manage("search_reconcile")
+    assert not scene.do("stop")["trouble"]
+
+
 def test_reconciling_mends_what_nobody_told(scene):
+    scene.do("stop")
     client, alias = schema.connect(scene.server.url)
     client = client.options(request_timeout=30)
     found = client.search(index=alias, query={"match_all": {}}, size=3, source=False)

@@ -18,6 +18,7 @@ def small(monkeypatch):
     """Five documents are enough for a second process, in chunks of two."""
     monkeypatch.setattr(indexing, "WORTH_FROM", 1)
     monkeypatch.setattr(indexing, "REBUILD_CHUNK", 2)
+    monkeypatch.setattr(indexing, "SAMPLE", 2)
 
 
 @pytest.fixture
@@ -47,6 +48,9 @@ def test_the_index_is_the_same_with_a_second_process(province, make, small, wait
         return found
 
     monkeypatch.setattr(Analyst, "take", counted)
+    sampled = {}
+    freeze = indexing._freeze_averages
+    monkeypatch.setattr(indexing, "_freeze_averages", lambda frozen: sampled.setdefault("texts", freeze(frozen)))
     stored = {}
     store = type(get_engine()).store
     monkeypatch.setattr(
@@ -54,10 +58,13 @@ def test_the_index_is_the_same_with_a_second_process(province, make, small, wait
     )
     assert rebuild().written == 5
     assert taken
+    # What was analysed for the average lengths is not analysed again.
+    assert sampled["texts"]
+    assert not sampled["texts"].keys() & set(taken)
     frozen = indexing.lexicon.state()
     for document in (one for source in indexing.sources() for one in source.documents(source.objects())):
         texts = Texts.of(document, True)
-        if texts in taken:
+        if texts in taken or texts in sampled["texts"]:
             own = vector_of(texts, frozen.average_title, frozen.average_all)
             assert any(
                 (v.terms, v.impacts, v.prefixes) == (own.terms, own.impacts, own.prefixes) for v in stored.values()
@@ -96,7 +103,6 @@ def test_a_second_process_that_ends_is_done_without(province, small, monkeypatch
 
         def __init__(self, *given):
             self._pool = type("Pool", (), {"submit": Broken, "shutdown": lambda self, **how: None})()
-            self._counted = False
             self._started = type("Done", (), {"done": lambda self: True})()
 
     monkeypatch.setattr(indexing, "Analyst", Gone)
@@ -106,6 +112,6 @@ def test_a_second_process_that_ends_is_done_without(province, small, monkeypatch
 
 def test_one_processor_needs_no_second_process(monkeypatch):
     monkeypatch.setattr(ahead.os, "cpu_count", lambda: 1)
-    with Analyst([], False) as analyst:
+    with Analyst([]) as analyst:
         assert not analyst.started
         assert analyst.offer([Texts("ก", "ข", (), False)], 1.0, 1.0) == []

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search.engines import get_engine
+from search.engines.base import PATIENCE
 from search.sources import reconcile
 
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             f"Search index: {report.written} documents written, {report.removed} removed, {report.unchanged} agreed"
             f" in {time.monotonic() - started:.1f} s"
         )
-        if waiting := get_engine().waiting():
+        if waiting := get_engine().waiting(PATIENCE):
             raise CommandError(
                 f"The search server has not taken {waiting} changes; the database answers until it has. See the log."
             )
