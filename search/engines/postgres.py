@@ -24,8 +24,8 @@ def _array(numbers: Iterable[int]) -> str:
 
 
 MOST_SCORED = 15_000
-"""Documents that are weighed, the newest of them. Who types nothing but words that more documents hold gets, instead of
-an answer after a second, one in which the others come last; they are all counted."""
+"""Documents that are weighed, those that hold most of the query, of these the newest. Who types nothing but words that
+more documents hold gets, instead of an answer after a second, one in which the others come last; all are counted."""
 
 
 class PostgresEngine(SqlEngine):
@@ -91,11 +91,15 @@ class PostgresEngine(SqlEngine):
         self._collect_in_index(False)
         with connections[self.using].cursor() as cursor:
             cursor.execute("LOCK TABLE search_frequency IN EXCLUSIVE MODE")
-            cursor.execute("DELETE FROM search_frequency")
             cursor.execute(
-                "INSERT INTO search_frequency (term, change)"
-                " SELECT term, count(*) FROM search_vector, unnest(terms) term GROUP BY term ORDER BY term"
+                "CREATE TEMPORARY TABLE counted ON COMMIT DROP AS SELECT term, count(*) AS change"
+                " FROM search_vector, unnest(terms) term GROUP BY term ORDER BY term"
             )
+            # Searches read on while it is counted, and wait only now: rows that were deleted instead would lie in
+            # their way until the next VACUUM.
+            cursor.execute("TRUNCATE search_frequency")
+            cursor.execute("INSERT INTO search_frequency (term, change) SELECT term, change FROM counted")
+            cursor.execute("DROP TABLE counted")
             for table in ("search_vector", "search_frequency", "search_prefix", "search_searchdocument"):
                 cursor.execute(f"ANALYZE {table}")
 
@@ -149,15 +153,15 @@ class PostgresEngine(SqlEngine):
         )
 
     def scored(self, rare: Weighted) -> Sql:
-        """Look the impacts up in each document that is kept."""
+        """Look the impacts up in each document that passed."""
         if not rare:
             return super().scored(rare)
         return Sql(
             "SELECT v.doc, s.score FROM (SELECT v.doc, " + _WHOLE + " FROM"
-            " (SELECT doc FROM kept ORDER BY doc DESC LIMIT %s) k"
+            " (SELECT doc FROM passed ORDER BY cover DESC, doc DESC LIMIT %s) k"
             " JOIN search_vector v ON v.doc = k.doc OFFSET 0) v"
             " CROSS JOIN LATERAL (" + _IMPACTS + " OFFSET 0) s"
-            " UNION ALL (SELECT doc, 0 FROM kept ORDER BY doc DESC OFFSET %s)",
+            " UNION ALL (SELECT doc, 0 FROM passed ORDER BY cover DESC, doc DESC OFFSET %s)",
             MOST_SCORED,
             [key for key, _ in rare],
             [value for _, value in rare],

@@ -72,6 +72,12 @@ class SqlEngine(Engine):
     join = "JOIN"
     """How two tables are joined in the order in which they are written."""
 
+    apart = "OFFSET 0"
+    """What keeps a subquery apart, so that it is worked out once and in its own order."""
+
+    in_order = "ORDER BY c.cover DESC"
+    """What makes a join come in the order of its left side, where it does not do so by itself."""
+
     binary = ""
     """What makes text sort by code point, where the database would sort otherwise."""
 
@@ -83,11 +89,23 @@ class SqlEngine(Engine):
 
     @abstractmethod
     def candidates(self, rare: Weighted) -> Sql:
-        """A query of (doc, score, weight covered) of the documents that hold any of the terms `rare`."""
+        """A query of (doc, score, cover) of the documents that hold any of the terms `rare`; the cover is the weight
+        of those that it holds."""
+
+    def best_cover(self, scope: Sql) -> Sql:
+        """A query of the greatest cover of a row of the step `candidate` that `scope` allows; none when there is none.
+        The documents are looked at best first, so as a rule only one is."""
+        sql = Sql(f"SELECT c.cover FROM (SELECT doc, cover FROM candidate ORDER BY cover DESC {self.apart}) c")
+        return (
+            sql
+            + Sql(f"{self.join} search_searchdocument d ON d.id = c.doc WHERE")
+            + scope
+            + Sql(f"{self.in_order} LIMIT 1")
+        )
 
     def scored(self, rare: Weighted) -> Sql:
-        """A query of (doc, score) of the step `kept`, for an engine that scores only what is kept."""
-        return Sql("SELECT doc, score FROM kept")
+        """A query of (doc, score) of the step `passed`, for an engine that scores only what passed the filters."""
+        return Sql("SELECT doc, score FROM passed")
 
     @abstractmethod
     def added(self, common: Weighted) -> Sql:
@@ -98,16 +116,17 @@ class SqlEngine(Engine):
     def search(self, request: SearchRequest) -> SearchAnswer:
         """Find, rank, count and facet. Without tokens everything that the scope and the filters allow is listed."""
         if not request.tokens:
-            everything = Sql("SELECT d.id AS doc, 0 AS score, 0 AS cover FROM search_searchdocument d WHERE")
-            return self._answer(request, everything + self._scope(request.scope), [], [])
+            everything = Sql("kept AS MATERIALIZED (SELECT d.id AS doc, 0 AS score, 0 AS cover")
+            everything += Sql("FROM search_searchdocument d WHERE") + self._scope(request.scope) + Sql("),")
+            return self._answer(request, everything, [], [])
         found = self.split(request.tokens)
         if not found.rare:
             return SearchAnswer(0, [], {})
-        answer = self._answer(request, self._visible(request.scope, found.rare), found.rare, found.common)
+        answer = self._answer(request, self._kept(request, found.rare), found.rare, found.common)
         if not answer.total and found.common:
             # The filters leave nothing of the rarest terms; let every term choose.
             every = found.rare + found.common
-            answer = self._answer(request, self._visible(request.scope, every), every, [])
+            answer = self._answer(request, self._kept(request, every), every, [])
         return answer
 
     def split(self, tokens: Sequence[str]) -> Split:
@@ -115,9 +134,18 @@ class SqlEngine(Engine):
         pieces = {term(token) for token in tokens if token.startswith(PAIR)}
         return split(*self.frequencies(list(dict.fromkeys(map(term, tokens)))), pieces)
 
-    def _visible(self, scope: Scope, rare: Weighted) -> Sql:
-        sql = Sql("SELECT c.doc, c.score, c.cover FROM (") + self.candidates(rare)
-        return sql + Sql(f") c {self.join} search_searchdocument d ON d.id = c.doc WHERE") + self._scope(scope)
+    def _kept(self, request: SearchRequest, rare: Weighted) -> Sql:
+        """The steps of `WITH` up to kept(doc, score, cover): what may be seen and covers enough of the query."""
+        scope = self._scope(request.scope)
+        sql = Sql("candidate AS MATERIALIZED (") + self.candidates(rare)
+        sql += Sql("), best_cover AS MATERIALIZED (") + self.best_cover(scope)
+        sql += Sql(
+            "), kept AS MATERIALIZED (SELECT c.doc, c.score, c.cover FROM candidate c"
+            f" {self.join} search_searchdocument d ON d.id = c.doc"
+            " WHERE c.cover * 100 >= %s * (SELECT cover FROM best_cover) AND",
+            request.cover,
+        )
+        return sql + scope + Sql("),")
 
     def _scope(self, scope: Scope, alias: str = "d") -> Sql:
         """The condition that the document `alias` may be seen, and is of the kinds and language asked for."""
@@ -148,17 +176,12 @@ class SqlEngine(Engine):
             )
         return sql
 
-    def _answer(self, request: SearchRequest, candidates: Sql, rare: Weighted, common: Weighted) -> SearchAnswer:
+    def _answer(self, request: SearchRequest, kept: Sql, rare: Weighted, common: Weighted) -> SearchAnswer:
         offset = min(max(request.offset, 0), MAX_OFFSET)
-        sql = Sql("WITH candidate AS MATERIALIZED (") + candidates + Sql("),")
-        sql += Sql(
-            "kept AS MATERIALIZED (SELECT doc, score FROM candidate"
-            " WHERE cover * 100 >= %s * (SELECT max(cover) FROM candidate)),",
-            request.cover,
-        )
-        sql += Sql("scored AS MATERIALIZED (") + self.scored(rare) + Sql("),")
-        sql += Sql("matched AS MATERIALIZED (SELECT doc, score,") + self._missing(request)
-        sql += Sql("AS missing FROM scored), hit AS MATERIALIZED (SELECT doc, score FROM matched WHERE missing = 0),")
+        sql = Sql("WITH") + kept
+        sql += Sql("matched AS MATERIALIZED (SELECT doc, score, cover,") + self._missing(request)
+        sql += Sql("AS missing FROM kept), passed AS (SELECT doc, score, cover FROM matched WHERE missing = 0),")
+        sql += Sql("hit AS MATERIALIZED (") + self.scored(rare) + Sql("),")
         sql += self._ranked(request, common, offset)
         sql += Sql("SELECT 'hit' AS part, NULL AS name, NULL AS value, doc, score AS number FROM (")
         sql += self._page(request, offset)

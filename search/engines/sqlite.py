@@ -1,17 +1,20 @@
 """The SQLite engine: plain rows (term, document, impact) and plain SQL, in the same transaction as the content.
 
-Called through `search.engines.get_engine`. `CROSS JOIN` pins the order of joins.
+Called through `search.engines.get_engine`. `CROSS JOIN` pins the order of joins, and so that of what they give.
 """
 
 import json
 import struct
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
 
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 
 from search.engines.impact import Vector
 from search.engines.sql import Sql, SqlEngine, Weighted
+from search.engines.sqlite_schema import COUNTED
 
 
 def _pack(terms: Sequence[int]) -> bytes:
@@ -26,6 +29,8 @@ class SqliteEngine(SqlEngine):
     """Posting rows in SQLite; needs 3.35 or newer."""
 
     join = "CROSS JOIN"
+    apart = "LIMIT -1"
+    in_order = ""
 
     # Storing
 
@@ -43,17 +48,23 @@ class SqliteEngine(SqlEngine):
                 "SELECT doc, token, start FROM search_prefix WHERE doc IN (SELECT value FROM json_each(%s))", [ids]
             )
             old_prefixes = set(cursor.fetchall())
+            changes: Counter[int] = Counter()
             for doc, vector in vectors.items():
                 before = stored.get(doc)
                 if before is None:
                     new.extend(zip(vector.terms, repeat(doc), vector.impacts))
+                    changes.update(vector.terms)
                     continue
                 now = dict(zip(vector.terms, vector.impacts, strict=True))
-                gone.extend((key, doc) for key in before.keys() - now.keys())
+                lost = before.keys() - now.keys()
+                changes.update(now.keys() - before.keys())
+                changes.subtract(lost)
+                gone.extend((key, doc) for key in lost)
                 new.extend((key, doc, value) for key, value in now.items() if before.get(key) != value)
             new.sort()
             cursor.executemany("DELETE FROM search_posting WHERE term = %s AND doc = %s", gone)
             cursor.executemany("INSERT OR REPLACE INTO search_posting (term, doc, imp) VALUES (%s, %s, %s)", new)
+            self._change_frequencies(cursor, changes)
             cursor.executemany(
                 "INSERT OR REPLACE INTO search_vector (doc, terms, imps) VALUES (%s, %s, %s)",
                 [(doc, _pack(vector.terms), vector.impacts) for doc, vector in vectors.items()],
@@ -76,8 +87,24 @@ class SqliteEngine(SqlEngine):
             )
             keys = [(key, doc) for doc, terms in cursor.fetchall() for key in _unpack(terms)]
             cursor.executemany("DELETE FROM search_posting WHERE term = %s AND doc = %s", keys)
+            changes: Counter[int] = Counter()
+            changes.subtract(key for key, _doc in keys)
+            self._change_frequencies(cursor, changes)
             cursor.execute("DELETE FROM search_vector WHERE doc IN (SELECT value FROM json_each(%s))", [listed])
             cursor.execute("DELETE FROM search_prefix WHERE doc IN (SELECT value FROM json_each(%s))", [listed])
+
+    def _change_frequencies(self, cursor: CursorWrapper, changes: Counter[int]) -> None:
+        cursor.executemany(
+            "INSERT INTO search_frequency (term, documents) VALUES (%s, %s)"
+            " ON CONFLICT (term) DO UPDATE SET documents = documents + EXCLUDED.documents",
+            sorted((key, change) for key, change in changes.items() if change),
+        )
+
+    def tidy(self) -> None:
+        """Count the frequencies anew."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute("DELETE FROM search_frequency")
+            cursor.execute(COUNTED)
 
     def stored_ids(self) -> set[int]:
         """The documents that have a vector."""
@@ -92,11 +119,11 @@ class SqliteEngine(SqlEngine):
         return Sql("IN (SELECT value FROM json_each(%s))", json.dumps(list(values)))
 
     def frequencies(self, terms: Sequence[int]) -> tuple[dict[int, int], int]:
-        """Counted live, from the primary key."""
+        """As they were counted while documents were stored."""
         with connections[self.using].cursor() as cursor:
             cursor.execute(
-                "SELECT term, count(*) FROM search_posting WHERE term IN (SELECT value FROM json_each(%s))"
-                " GROUP BY term"
+                "SELECT term, documents FROM search_frequency"
+                " WHERE term IN (SELECT value FROM json_each(%s)) AND documents > 0"
                 " UNION ALL SELECT NULL, count(*) FROM search_searchdocument",
                 [json.dumps(list(terms))],
             )
@@ -108,8 +135,9 @@ class SqliteEngine(SqlEngine):
         """Read the postings of the rare terms."""
         return Sql(
             "SELECT p.doc, SUM(q.weight * p.imp) AS score, SUM(q.weight) AS cover FROM"
+            # Apart, or the weights would be read out of the JSON again for every posting.
             " (SELECT json_extract(value, '$[0]') AS term, json_extract(value, '$[1]') AS weight"
-            " FROM json_each(%s)) q"
+            " FROM json_each(%s) LIMIT -1) q"
             " CROSS JOIN search_posting p ON p.term = q.term GROUP BY p.doc",
             json.dumps(rare),
         )

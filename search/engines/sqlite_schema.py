@@ -13,6 +13,9 @@ TABLES = (
     "CREATE INDEX search_prefix_doc ON search_prefix (doc)",
 )
 
+FREQUENCY = """CREATE TABLE search_frequency (term INTEGER PRIMARY KEY, documents INTEGER NOT NULL)"""
+COUNTED = "INSERT INTO search_frequency (term, documents) SELECT term, count(*) FROM search_posting GROUP BY term"
+
 
 def create(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make the tables; on another database do nothing."""
@@ -26,3 +29,16 @@ def drop(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "sqlite":
         for table in ("search_prefix", "search_vector", "search_posting"):
             schema_editor.execute(f"DROP TABLE {table}")
+
+
+def create_frequency(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the table of document frequencies and count what is stored; on another database do nothing."""
+    if schema_editor.connection.vendor == "sqlite":
+        for statement in (FREQUENCY, COUNTED):
+            schema_editor.execute(statement)
+
+
+def drop_frequency(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Remove that table again."""
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute("DROP TABLE search_frequency")

@@ -169,7 +169,11 @@ def stored():
 
         held = [rows("SELECT doc, terms, imps FROM search_vector"), rows("SELECT token, doc, start FROM search_prefix")]
         if connection.vendor == "sqlite":
-            return [*held, rows("SELECT term, doc, imp FROM search_posting")]
+            return [
+                *held,
+                rows("SELECT term, doc, imp FROM search_posting"),
+                rows("SELECT term, documents FROM search_frequency WHERE documents <> 0"),
+            ]
         return [
             *([(doc, list(terms), bytes(imps)) for doc, terms, imps in held[0]], held[1]),
             rows("SELECT term, sum(change) FROM search_frequency GROUP BY term HAVING sum(change) <> 0"),
@@ -181,13 +185,34 @@ def test_an_update_equals_a_rebuild(province):
     TEXTS[group.name]["body"] += " ปุ๋ยหมัก ปุ๋ยหมัก"
     group.save()
     updated = stored()
-    tables = ["search_vector", "search_prefix"]
-    tables.append("search_posting" if connection.vendor == "sqlite" else "search_frequency")
+    tables = ["search_vector", "search_prefix", "search_frequency"]
+    if connection.vendor == "sqlite":
+        tables.append("search_posting")
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"DELETE FROM {table}")
     assert reconcile().written == 4
     assert stored() == updated
+
+
+def test_frequencies_are_those_of_the_documents(province, make):
+    """As they change with single documents, so a rebuild counts them."""
+    document = make("เห็ดฟาง", body="เห็ดในตะกร้า")
+    document.delete()
+    first = Group.objects.first()
+    TEXTS[first.name]["body"] = "ปลูกผัก"
+    first.save()
+    frequencies = stored()[-1]
+    rebuild()
+    assert stored()[-1] == frequencies
+
+
+def test_what_one_may_not_see_does_not_raise_the_bar(make):
+    """A hit must cover a share of what the best one covers that the same person may see."""
+    words = "เห็ดนางฟ้า จิ้งหรีด ปลาร้า ผ้าคราม"
+    make(words, public=False)
+    make("เห็ดนางฟ้า")
+    assert search(words).total == 1
 
 
 def test_reconcile_finds_and_mends_drift(province):
