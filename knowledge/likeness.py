@@ -6,6 +6,7 @@ may not see it. `manage.py knowledge_likeness` asks for all items, as `run` does
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -55,8 +56,12 @@ def renew(key: int) -> list[int]:
     with transaction.atomic():
         ItemLikeness.objects.filter(item=key).delete()
         ItemLikeness.objects.bulk_create(
-            (ItemLikeness(item_id=key, other_id=other, rank=rank) for rank, other in enumerate(others)),
-            ignore_conflicts=True,  # somebody else publishes a neighbour at this moment
+            # In one order, so that two who publish neighbours at this moment never wait for each other.
+            sorted(
+                (ItemLikeness(item_id=key, other_id=other, rank=rank) for rank, other in enumerate(others)),
+                key=lambda row: row.other_id,
+            ),
+            ignore_conflicts=True,
         )
     return others
 
@@ -84,10 +89,15 @@ def renew_all(progress: Progress | None = None) -> int:
 
 
 def follow(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """A publication changes what its item is like, and brings it to the pages of those that it is like."""
+    """A publication changes what its item is like, and brings it to the pages of those that it is like: afterwards,
+    so that the publication neither waits for it nor fails by it."""
     if isinstance(instance, KnowledgeItem) and instance.text_language == settings.LANGUAGE_CODE:
-        for other in renew(instance.pk)[:SHOWN]:
-            renew(other)
+        transaction.on_commit(partial(_renew_around, instance.pk), robust=True)
+
+
+def _renew_around(key: int) -> None:
+    for other in renew(key)[:SHOWN]:
+        renew(other)
 
 
 def connect() -> None:

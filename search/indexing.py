@@ -4,7 +4,7 @@ Called through `search.sources`, by signals and by the two management commands. 
 that changes it, so what is found and what is stored cannot differ for longer than that.
 """
 
-from collections import ChainMap, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -24,9 +24,9 @@ from search.places import point_of
 from search.registry import Document, Source, sources, sources_of
 from search.rows import write_rows
 
-ANALYSIS_VERSION = 3
-"""Raise it when `search.analysis` or `search.engines.impact` changes what is stored of a text: `reconcile` then renews
-every document, and `./run` and `bootstrap` rebuild the index by themselves."""
+ANALYSIS_VERSION = 4
+"""Raise it when `search.analysis` or `search.engines.impact` changes what is stored of a text, or an engine how it is
+stored: `reconcile` then renews every document, and `./run` and `bootstrap` rebuild the index by themselves."""
 
 CHUNK = 100
 REBUILD_CHUNK = 400
@@ -47,6 +47,18 @@ class Report:
     removed: int = 0
 
 
+@dataclass(frozen=True)
+class Ready:
+    """Vectors of texts that were analysed ahead, and what they were made with."""
+
+    basis: tuple[int, float, float]
+    vectors: Mapping[Texts, Vector]
+
+
+def _basis(frozen: IndexState) -> tuple[int, float, float]:
+    return frozen.dictionary_version, frozen.average_title, frozen.average_all
+
+
 def index_object(obj: Model) -> None:
     """Index `obj` again for every source of its model, or forget it when it yields no document any more."""
     for source in sources_of(type(obj)):
@@ -59,19 +71,19 @@ def remove_object(obj: Model, pk: Any = None) -> None:
         _forget(source, [str(pk if pk is not None else obj.pk)])
 
 
-def index_ids(
-    source: Source, ids: Sequence[Any], *, force: bool = False, ready: Mapping[Texts, Vector] | None = None
-) -> Report:
+def index_ids(source: Source, ids: Sequence[Any], *, force: bool = False, ready: Ready | None = None) -> Report:
     """Index the objects of `source` with these primary keys in one transaction. Without `force` only what changed.
 
-    `ready`: vectors of texts that were analysed already, with the dictionary and the averages in use.
+    `ready`: vectors of texts that were analysed already.
     """
     with transaction.atomic():
         frozen = lexicon.state()
         lexicon.use_current(frozen)
         documents = list(source.documents(source.objects().filter(pk__in=list(ids))))
         found = {document.object_id for document in documents}
-        report = write_documents(source, documents, frozen, force, ready or {})
+        # Another rebuild may have frozen another dictionary or other averages meanwhile.
+        vectors = ready.vectors if ready is not None and ready.basis == _basis(frozen) else {}
+        report = write_documents(source, documents, frozen, force, vectors)
         report.removed = _forget(source, [str(pk) for pk in ids if str(pk) not in found])
     return report
 
@@ -87,7 +99,7 @@ def rebuild(progress: Progress | None = None) -> Report:
     engine.begin_rebuild()
     done = False
     try:
-        report = _sweep(True, progress, ready)
+        report = _sweep(True, progress, Ready(_basis(frozen), ready))
         done = True
     finally:
         engine.finish_rebuild(done)
@@ -96,10 +108,10 @@ def rebuild(progress: Progress | None = None) -> Report:
 
 def reconcile(progress: Progress | None = None) -> Report:
     """Find and mend every difference between the index and the content, without touching what agrees."""
-    return _sweep(False, progress, {})
+    return _sweep(False, progress, Ready(_basis(lexicon.state()), {}))
 
 
-def _sweep(force: bool, progress: Progress | None, analysed: dict[Texts, Vector]) -> Report:
+def _sweep(force: bool, progress: Progress | None, sample: Ready) -> Report:
     total = sum(source.objects().count() for source in sources())
     done = 0
     report = Report()
@@ -112,7 +124,7 @@ def _sweep(force: bool, progress: Progress | None, analysed: dict[Texts, Vector]
     with _analyst() if force and total >= WORTH_FROM else nullcontext() as analyst:
         for source in sources():
             keys = list(source.objects().order_by("pk").values_list("pk", flat=True))
-            for chunk, ready in _chunks(source, keys, analyst, analysed):
+            for chunk, ready in _chunks(source, keys, analyst, sample):
                 part = index_ids(source, chunk, force=force, ready=ready)
                 report.written += part.written
                 report.unchanged += part.unchanged
@@ -140,26 +152,25 @@ def _analyst() -> Analyst:
 
 
 def _chunks(
-    source: Source, keys: Sequence[Any], analyst: Analyst | None, analysed: dict[Texts, Vector]
-) -> Iterator[tuple[Sequence[Any], Mapping[Texts, Vector]]]:
-    """The keys in chunks, each with what is `analysed` and what the analyst, who is given the next ones meanwhile, made
-    of it."""
+    source: Source, keys: Sequence[Any], analyst: Analyst | None, sample: Ready
+) -> Iterator[tuple[Sequence[Any], Ready]]:
+    """The keys in chunks, each with the sample and what the analyst, who has the next ones meanwhile, made of it."""
     if analyst is None:
         for start in range(0, len(keys), CHUNK):
-            yield keys[start : start + CHUNK], analysed
+            yield keys[start : start + CHUNK], sample
         return
-    frozen = lexicon.state()
+    _version, average_title, average_all = sample.basis
     ahead: deque[tuple[Sequence[Any], Offered]] = deque()
     for start in range(0, len(keys), REBUILD_CHUNK):
         chunk = keys[start : start + REBUILD_CHUNK]
         documents = source.documents(source.objects().filter(pk__in=chunk)) if analyst.started else ()
-        texts = [texts for document in documents if (texts := Texts.of(document, source.suggested)) not in analysed]
-        ahead.append((chunk, analyst.offer(texts, frozen.average_title, frozen.average_all)))
+        texts = [one for document in documents if (one := Texts.of(document, source.suggested)) not in sample.vectors]
+        ahead.append((chunk, analyst.offer(texts, average_title, average_all)))
         if len(ahead) > READ_AHEAD:
             first, offered = ahead.popleft()
-            yield first, ChainMap(analyst.take(offered), analysed)
+            yield first, Ready(sample.basis, {**sample.vectors, **analyst.take(offered)})
     for chunk, offered in ahead:
-        yield chunk, ChainMap(analyst.take(offered), analysed)
+        yield chunk, Ready(sample.basis, {**sample.vectors, **analyst.take(offered)})
 
 
 def _freeze_averages(frozen: IndexState) -> dict[Texts, Vector]:

@@ -23,7 +23,7 @@ def _array(numbers: Iterable[int]) -> str:
     return "{" + ",".join(map(str, numbers)) + "}"
 
 
-MOST_SCORED = 15_000
+MOST_SCORED = 8_000
 """Documents that are weighed, those that hold most of the query, of these the newest. Who types nothing but words that
 more documents hold gets, instead of an answer after a second, one in which the others come last; all are counted."""
 

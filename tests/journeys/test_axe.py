@@ -37,7 +37,7 @@ def test_public_pages(visit, size: tuple[int, int], scheme: str) -> None:
     found = []
     for path in (
         "/th/", "/th/knowledge/", item, "/th/places/", "/th/places/4701/", "/th/places/470121/", "/th/plans/", plan,
-        book, entry, "/th/search/?q=เห็ด", "/login/",
+        book, entry, "/th/search/?q=เห็ด", "/th/find/", "/th/find/?place=4701", "/login/",
     ):  # fmt: skip
         visitor.open(path)
         found += findings(visitor)

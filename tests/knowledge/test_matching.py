@@ -1,6 +1,7 @@
 """Matching by need: the rules and their weights, the sentences, what may be seen, and how much it costs."""
 
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -313,11 +314,19 @@ def test_what_suits_a_body(world) -> None:
 # ---------------------------------------------------------------- likeness
 
 
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """What is done inside is committed at its end: `with committed(): …`."""
+    return partial(django_capture_on_commit_callbacks, execute=True)
+
+
 @pytest.mark.django_db
-def test_items_alike_stand_on_the_page_and_are_renewed_by_publication(world, client) -> None:
-    one = published(world, "เพาะเห็ดนางฟ้าในโรงเรือนเล็ก")
+def test_items_alike_stand_on_the_page_and_are_renewed_by_publication(world, client, committed) -> None:
+    with committed():
+        one = published(world, "เพาะเห็ดนางฟ้าในโรงเรือนเล็ก")
     assert items_like(one) == []
-    two = published(world, "เพาะเห็ดนางฟ้าในตะกร้า")
+    with committed():
+        two = published(world, "เพาะเห็ดนางฟ้าในตะกร้า")
     assert [item.pk for item in items_like(one)] == [two.pk]
     assert [item.pk for item in items_like(two)] == [one.pk]
     assert two.title in client.get(one.url).content.decode()
@@ -325,10 +334,11 @@ def test_items_alike_stand_on_the_page_and_are_renewed_by_publication(world, cli
 
 
 @pytest.mark.django_db
-def test_nothing_private_is_like_anything(world, client) -> None:
-    one = published(world, "เพาะเห็ดนางฟ้าในโรงเรือนเล็ก")
-    two = published(world, "เพาะเห็ดนางฟ้าในตะกร้า")
-    three = published(world, "เพาะเห็ดนางฟ้าแบบขวด")
+def test_nothing_private_is_like_anything(world, client, committed) -> None:
+    with committed():
+        one = published(world, "เพาะเห็ดนางฟ้าในโรงเรือนเล็ก")
+        two = published(world, "เพาะเห็ดนางฟ้าในตะกร้า")
+        three = published(world, "เพาะเห็ดนางฟ้าแบบขวด")
     assert {item.pk for item in items_like(one)} == {two.pk, three.pk}
     PageViewRestriction.objects.create(page=two, restriction_type=PageViewRestriction.LOGIN)
     withdraw(three, world.people["researcher"])
@@ -341,9 +351,10 @@ def test_nothing_private_is_like_anything(world, client) -> None:
 
 
 @pytest.mark.django_db
-def test_items_alike_cost_one_query_and_the_cards(world) -> None:
-    one = published(world, "เพาะเห็ดนางฟ้าในโรงเรือนเล็ก")
-    published(world, "เพาะเห็ดนางฟ้าในตะกร้า")
+def test_items_alike_cost_one_query_and_the_cards(world, committed) -> None:
+    with committed():
+        one = published(world, "เพาะเห็ดนางฟ้าในโรงเรือนเล็ก")
+        published(world, "เพาะเห็ดนางฟ้าในตะกร้า")
     with CaptureQueriesContext(connection) as captured:
         items_like(one)
     assert len(captured) <= 3

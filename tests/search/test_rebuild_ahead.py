@@ -4,6 +4,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 
 from search import ahead, indexing
 from search.ahead import Analyst, Texts, vector_of
@@ -11,6 +12,7 @@ from search.engines import get_engine
 from search.query import search
 from search.sources import rebuild, reconcile
 from tests.search.conftest import TEXTS
+from tests.search.test_search import stored
 
 
 @pytest.fixture
@@ -115,3 +117,23 @@ def test_one_processor_needs_no_second_process(monkeypatch):
     with Analyst([]) as analyst:
         assert not analyst.started
         assert analyst.offer([Texts("ก", "ข", (), False)], 1.0, 1.0) == []
+
+
+def test_what_was_analysed_with_other_averages_is_not_used(province, small, monkeypatch):
+    """Another rebuild has frozen other averages while this one went on."""
+    sweep = indexing._sweep
+
+    def late(force, progress, sample):
+        state = indexing.lexicon.state()
+        state.average_all *= 3
+        state.save()
+        return sweep(force, progress, sample)
+
+    monkeypatch.setattr(indexing, "_sweep", late)
+    rebuild()
+    monkeypatch.undo()
+    held = stored()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_vector")
+    assert reconcile().written == 4
+    assert stored()[0] == held[0]

@@ -207,6 +207,11 @@ def test_frequencies_are_those_of_the_documents(province, make):
     assert stored()[-1] == frequencies
 
 
+def test_what_has_no_words_is_listed_all_the_same(make):
+    make("—")
+    assert search("").total == 1
+
+
 def test_what_one_may_not_see_does_not_raise_the_bar(make):
     """A hit must cover a share of what the best one covers that the same person may see."""
     words = "เห็ดนางฟ้า จิ้งหรีด ปลาร้า ผ้าคราม"
