@@ -88,20 +88,21 @@ class PostgresEngine(SqlEngine):
 
     def tidy(self) -> None:
         """Count the frequencies anew, and let PostgreSQL look at what changed; whatever a rebuild that died left."""
-        self._collect_in_index(False)
         with connections[self.using].cursor() as cursor:
             cursor.execute("LOCK TABLE search_frequency IN EXCLUSIVE MODE")
             cursor.execute(
-                "CREATE TEMPORARY TABLE counted ON COMMIT DROP AS SELECT term, count(*) AS change"
+                "CREATE TEMPORARY TABLE counted AS SELECT term, count(*) AS change"
                 " FROM search_vector, unnest(terms) term GROUP BY term ORDER BY term"
             )
-            # Searches read on while it is counted, and wait only now: rows that were deleted instead would lie in
-            # their way until the next VACUUM.
+            for table in ("search_vector", "search_prefix", "search_searchdocument"):
+                cursor.execute(f"ANALYZE {table}")
+            # Searches read on until here, and wait from now to the end of the transaction: rows that were deleted
+            # instead would lie in their way until the next VACUUM.
             cursor.execute("TRUNCATE search_frequency")
             cursor.execute("INSERT INTO search_frequency (term, change) SELECT term, change FROM counted")
             cursor.execute("DROP TABLE counted")
-            for table in ("search_vector", "search_frequency", "search_prefix", "search_searchdocument"):
-                cursor.execute(f"ANALYZE {table}")
+            cursor.execute("ANALYZE search_frequency")
+        self._collect_in_index(False)
 
     def begin_rebuild(self) -> None:
         """Let the index take many documents at once; until they are sorted in, searches read them one by one."""

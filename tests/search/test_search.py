@@ -207,6 +207,27 @@ def test_frequencies_are_those_of_the_documents(province, make):
     assert stored()[-1] == frequencies
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="looks at the locks of PostgreSQL")
+def test_searches_read_on_while_frequencies_are_counted(province):
+    """What shuts readers out is taken last: counting and analysing take seconds among many documents."""
+    shut_out = {}
+
+    def look(execute, sql, params, many, context):
+        if sql.startswith(("ANALYZE search_vector", "TRUNCATE")) and sql not in shut_out:
+            shut_out[sql] = None
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT relation::regclass::text FROM pg_locks WHERE pid = pg_backend_pid()"
+                    " AND mode = 'AccessExclusiveLock' AND relation::regclass::text LIKE 'search%%'"
+                )
+                shut_out[sql] = cursor.fetchall()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        get_engine().tidy()
+    assert shut_out == {"ANALYZE search_vector": [], "TRUNCATE search_frequency": []}
+
+
 def test_what_has_no_words_is_listed_all_the_same(make):
     make("—")
     assert search("").total == 1
