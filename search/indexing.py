@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
-from django.db import router, transaction
+from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -297,8 +297,7 @@ def write_documents(
     report = Report(written=len(changed), unchanged=len(documents) - len(changed))
     if not changed:
         return report
-    using = router.db_for_write(SearchDocument)
-    write_rows(using, [row for _, row in changed], ("source", "object_id"))
+    write_rows([row for _, row in changed], ("source", "object_id"))
     ids = dict(
         SearchDocument.objects.filter(
             source=source.key, object_id__in=[document.object_id for document, _ in changed]
@@ -307,15 +306,16 @@ def write_documents(
     keyed = [(ids[document.object_id], document) for document, _ in changed]
     digests = {row.object_id: row.digest for _, row in changed}
     SearchFacet.objects.filter(document__in=ids.values()).delete()
-    facets = [
-        SearchFacet(document_id=pk, name=name, value=value[:120])
-        for pk, document in keyed
-        for name, value in sorted(_facets(document))
-    ]
-    write_rows(using, facets)
+    write_rows(
+        [
+            SearchFacet(document_id=pk, name=name, value=value[:120])
+            for pk, document in keyed
+            for name, value in sorted(_facets(document))
+        ]
+    )
     SearchAudience.objects.filter(document__in=ids.values()).delete()
     write_rows(
-        using, [SearchAudience(document_id=pk, key=key) for pk, document in keyed for key in sorted(document.audiences)]
+        [SearchAudience(document_id=pk, key=key) for pk, document in keyed for key in sorted(document.audiences)]
     )
     get_engine().store(
         {pk: _vector(document, source.suggested, frozen, digests[document.object_id], ready) for pk, document in keyed}

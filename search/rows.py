@@ -6,16 +6,16 @@ as long as storing them.
 
 from collections.abc import Sequence
 
-from django.db import connections
+from django.db import connections, router
 from django.db.models import Model
 
 
-def write_rows(using: str, rows: Sequence[Model], unique: Sequence[str] = ()) -> None:
+def write_rows(rows: Sequence[Model], unique: Sequence[str] = ()) -> None:
     """Insert rows of one model, which have no primary key yet and get none here. Where a row with the same values of
     the fields `unique` exists, it is replaced and keeps its key. No signals are sent."""
     if not rows:
         return
-    connection = connections[using]
+    connection = connections[router.db_for_write(type(rows[0]))]
     meta, quote = rows[0]._meta, connection.ops.quote_name
     fields = [field for field in meta.concrete_fields if not field.primary_key]
     columns = [quote(str(field.column)) for field in fields]

@@ -75,29 +75,17 @@ def connect(url: str) -> tuple[Elasticsearch, str]:
     return client, (parts.path.strip("/").replace("/", "-") or "kaejon").lower()
 
 
-class _Words(dict[int, str]):
-    """Term → how the server stores it, worked out at the first use."""
-
-    def __missing__(self, term: int) -> str:
-        if len(self) >= MOST_REMEMBERED:
-            self.clear()
-        found = self[term] = f"{term & 0xFFFFFFFF:x}"
-        return found
-
-
-_words = _Words()
-
-
+@lru_cache(maxsize=MOST_REMEMBERED)
 def word(term: int) -> str:
     """A term as the server stores it."""
-    return _words[term]
+    return f"{term & 0xFFFFFFFF:x}"
 
 
 def body(row: SearchDocument, vector: Vector, facets: Sequence[str], audiences: Sequence[str]) -> dict[str, Any]:
     """What is sent of a document. Its texts stay in the database."""
     return {
         "id": row.pk,
-        "terms": dict(zip(map(_words.__getitem__, vector.terms), vector.impacts, strict=True)),
+        "terms": dict(zip(map(word, vector.terms), vector.impacts, strict=True)),
         "public": row.is_public,
         "audience": list(audiences),
         "expires": row.expires_at,

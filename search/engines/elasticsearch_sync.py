@@ -109,7 +109,7 @@ class Follower:
             self.send(vectors, schema.SEND_SECONDS)
             self.forget(rows)
             return
-        self.forget(building.taken(UNDER_WAY))
+        self.forget(building.taken())
         if self.client.indices.exists(index=building.index):
             building.send(self.client, list(self._actions(vectors, building.index)), rows)
         else:  # another rebuild was quicker and has cleared it away
@@ -217,11 +217,11 @@ class _Building:
         client = client.options(request_timeout=schema.SWEEP_SECONDS)
         self._under_way.append((self._sender.submit(_send, client, actions, refresh=False, require_alias=False), rows))
 
-    def taken(self, most: int) -> list[int]:
-        """Wait until at most `most` portions are under way; the rows of those that the server took meanwhile. Raises
-        what the sending of one raised."""
+    def taken(self) -> list[int]:
+        """Wait until at most `UNDER_WAY` portions are under way; the rows of those that the server took meanwhile.
+        Raises what the sending of one raised."""
         rows: list[int] = []
-        while len(self._under_way) > most:
+        while len(self._under_way) > UNDER_WAY:
             task, own = self._under_way.popleft()
             task.result()
             rows += own

@@ -96,12 +96,8 @@ class SqlEngine(Engine):
         """A query of the greatest cover of a row of the step `candidate` that `scope` allows; none when there is none.
         The documents are looked at best first, so as a rule only one is."""
         sql = Sql(f"SELECT c.cover FROM (SELECT doc, cover FROM candidate ORDER BY cover DESC {self.apart}) c")
-        return (
-            sql
-            + Sql(f"{self.join} search_searchdocument d ON d.id = c.doc WHERE")
-            + scope
-            + Sql(f"{self.in_order} LIMIT 1")
-        )
+        sql += Sql(f"{self.join} search_searchdocument d ON d.id = c.doc WHERE") + scope
+        return sql + Sql(f"{self.in_order} LIMIT 1")
 
     def scored(self, rare: Weighted) -> Sql:
         """A query of (doc, score) of the step `passed`, for an engine that scores only what passed the filters."""

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import urllib.error
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 from search.servers import PROGRAMS, elasticsearch_layout, free_port, processes
@@ -51,11 +52,10 @@ class Elasticsearch:
             self.folder = processes.own_folder(self.home, "elasticsearch")
             self._place(program, self.folder)
             self._configure(self.folder)
-        try:
+        with ExitStack() as unless_started:
+            unless_started.callback(self.stop)
             self._launch(self.folder)
-        except BaseException:
-            self.stop()
-            raise
+            unless_started.pop_all()
 
     def kill(self) -> None:
         """End it without warning, as a power cut would; `start` brings it back with what it had stored."""

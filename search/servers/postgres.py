@@ -6,6 +6,7 @@ Clusters that the machine's packages run stay as they are: this one has a port a
 import shutil
 import signal
 import subprocess
+from contextlib import ExitStack
 from pathlib import Path
 
 from search.servers import PROGRAMS, Missing, free_port, processes
@@ -47,7 +48,8 @@ class Postgres:
         data = self.folder / "data"
         data.mkdir(mode=0o700)
         processes.give_away(data)
-        try:
+        with ExitStack() as unless_started:
+            unless_started.callback(self.stop)
             made = processes.start(
                 [programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
                  "--no-sync"],
@@ -56,9 +58,7 @@ class Postgres:
             if made.wait():
                 raise Missing(f"PostgreSQL could not make a cluster; see {log}")
             self._launch(programs, data, log)
-        except BaseException:
-            self.stop()
-            raise
+            unless_started.pop_all()
 
     def _launch(self, programs: Path, data: Path, log: Path) -> None:
         settings = {

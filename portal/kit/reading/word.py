@@ -20,6 +20,7 @@ SPACES = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
+# `zipfile` raises NotImplementedError for a compression that it does not know, RuntimeError for a locked file.
 BROKEN = (zipfile.BadZipFile, expat.ExpatError, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 
