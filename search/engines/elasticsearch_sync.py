@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -29,6 +29,10 @@ COMPARING = timedelta(seconds=60)
 """Who has been comparing for longer than this has died over it."""
 PORTION = 200
 COMPARE = 0
+
+NEVER_AGAIN = 2**62
+"""The version of what is gone: keys of documents are never used again, so nothing that was read before and arrives
+later, from another process, may bring it back."""
 
 UNDER_WAY = 1
 """So many portions of a rebuild are sent while the next one is written."""
@@ -138,12 +142,16 @@ class Follower:
         for pk, vector in vectors.items():
             row = rows.get(pk)
             if row is None or vector is None:
-                yield {"_op_type": "delete", "_index": target, "_id": str(pk)}
+                yield {
+                    "_op_type": "delete", "_index": target, "_id": str(pk),
+                    "version": NEVER_AGAIN if row is None else _version(timezone.now()),
+                    "version_type": "external_gte",
+                }  # fmt: skip
             elif vector.digest == row.digest:
                 # Another process that changed the document since sends it itself: its digest differs.
                 yield {
                     "_op_type": "index", "_index": target, "_id": str(pk),
-                    "version": int(row.updated_at.timestamp() * 1_000_000), "version_type": "external_gte",
+                    "version": _version(row.updated_at), "version_type": "external_gte",
                     "_source": schema.body(row, vector, facets.get(pk, []), audiences.get(pk, [])),
                 }  # fmt: skip
 
@@ -231,6 +239,10 @@ class _Building:
         """Wait for what is under way; the rows of what the server took."""
         self._sender.shutdown()
         return [row for task, rows in self._under_way if task.exception() is None for row in rows]
+
+
+def _version(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)
 
 
 def _send(client: Elasticsearch, actions: list[dict[str, Any]], *, refresh: bool, require_alias: bool) -> None:

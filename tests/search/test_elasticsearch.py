@@ -16,10 +16,12 @@ from django.utils import timezone
 from search.analysis import query_tokens
 from search.engines import elasticsearch as engine
 from search.engines import elasticsearch_schema as schema
+from search.engines import elasticsearch_sync as sync
 from search.engines import get_engine
 from search.engines.base import Scope, SearchRequest
 from search.engines.circuit import circuit_of
-from search.models import SearchPending
+from search.indexing import vectors_of
+from search.models import SearchDocument, SearchPending
 from search.query import search
 from search.servers import free_port
 from search.sources import rebuild, reconcile
@@ -149,3 +151,20 @@ def test_both_rank_alike(province):
         assert {pk for pk, _ in theirs.ranked} == {pk for pk, _ in ours.ranked}, text
         assert theirs.total == ours.total
         assert theirs.facets == ours.facets
+
+
+def test_what_is_gone_does_not_come_back(province, monkeypatch):
+    """One process reads a document that the server never had; another deletes it there before the first one sends."""
+    ask_without_checks(monkeypatch)
+    assert titles("เลี้ยงกบ")
+    own = get_engine()
+    gone = SearchDocument.objects.get(title="การเลี้ยงกบในบ่อซีเมนต์").pk
+    client, alias = schema.connect(settings.SEARCH_URL)
+    schema.swap(client, alias, schema.create(client, alias))
+    read = list(own.follower._actions(vectors_of([gone]), alias))
+    assert [action["_op_type"] for action in read] == ["index"]
+    Group.objects.get(name="g1").delete()
+    commit()
+    sync._send(client, read, refresh=True, require_alias=True)
+    assert not client.exists(index=alias, id=str(gone))
+    assert gone not in own.stored_ids()
