@@ -30,3 +30,21 @@ def drop(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
         for table in ("search_prefix", "search_frequency", "search_vector"):
             schema_editor.execute(f"DROP TABLE {table}")
+
+
+SEEN = (
+    "CREATE INDEX search_document_seen ON search_searchdocument (id)"
+    " INCLUDE (is_public, expires_at, kind, language, translation_group)"
+)
+
+
+def create_seen(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the index that tells alone who may see a document; on another database do nothing."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(SEEN)
+
+
+def drop_seen(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Remove that index again."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP INDEX search_document_seen")

@@ -7,7 +7,9 @@ import json
 import struct
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat
+from itertools import chain, repeat
+from operator import itemgetter
+from typing import Any
 
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
@@ -16,6 +18,8 @@ from search.engines.impact import Vector
 from search.engines.sql import Sql, SqlEngine, Weighted
 from search.engines.sqlite_schema import COUNTED
 
+AT_ONCE = 100
+
 
 def _pack(terms: Sequence[int]) -> bytes:
     return struct.pack(f"<{len(terms)}i", *terms)
@@ -23,6 +27,21 @@ def _pack(terms: Sequence[int]) -> bytes:
 
 def _unpack(blob: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(blob) // 4}i", blob)
+
+
+def _insert(cursor: CursorWrapper, into: str, rows: Sequence[tuple[Any, ...]], otherwise: str = "") -> None:
+    """Insert rows, `AT_ONCE` with each statement: one by one half of the time goes into beginning and ending."""
+    if not rows:
+        return
+    row = f"({', '.join(['%s'] * len(rows[0]))})"
+    whole = len(rows) - len(rows) % AT_ONCE
+    values = list(chain.from_iterable(rows[:whole]))
+    step = AT_ONCE * len(rows[0])
+    cursor.executemany(
+        f"{into} VALUES {', '.join([row] * AT_ONCE)} {otherwise}",
+        [values[start : start + step] for start in range(0, len(values), step)],
+    )
+    cursor.executemany(f"{into} VALUES {row} {otherwise}", rows[whole:])
 
 
 class SqliteEngine(SqlEngine):
@@ -49,7 +68,7 @@ class SqliteEngine(SqlEngine):
             )
             old_prefixes = set(cursor.fetchall())
             changes: Counter[int] = Counter()
-            for doc, vector in vectors.items():
+            for doc, vector in sorted(vectors.items()):
                 before = stored.get(doc)
                 if before is None:
                     new.extend(zip(vector.terms, repeat(doc), vector.impacts))
@@ -61,9 +80,9 @@ class SqliteEngine(SqlEngine):
                 changes.subtract(lost)
                 gone.extend((key, doc) for key in lost)
                 new.extend((key, doc, value) for key, value in now.items() if before.get(key) != value)
-            new.sort()
+            new.sort(key=itemgetter(0))  # in the order in which they are stored; documents come in order already
             cursor.executemany("DELETE FROM search_posting WHERE term = %s AND doc = %s", gone)
-            cursor.executemany("INSERT OR REPLACE INTO search_posting (term, doc, imp) VALUES (%s, %s, %s)", new)
+            _insert(cursor, "INSERT OR REPLACE INTO search_posting (term, doc, imp)", new)
             self._change_frequencies(cursor, changes)
             cursor.executemany(
                 "INSERT OR REPLACE INTO search_vector (doc, terms, imps) VALUES (%s, %s, %s)",
@@ -74,9 +93,7 @@ class SqliteEngine(SqlEngine):
                 "DELETE FROM search_prefix WHERE doc = %s AND token = %s",
                 [(doc, token) for doc, token, _ in old_prefixes - prefixes],
             )
-            cursor.executemany(
-                "INSERT INTO search_prefix (doc, token, start) VALUES (%s, %s, %s)", sorted(prefixes - old_prefixes)
-            )
+            _insert(cursor, "INSERT INTO search_prefix (doc, token, start)", sorted(prefixes - old_prefixes))
 
     def remove(self, ids: Sequence[int]) -> None:
         """Remove the postings, vectors and prefixes of documents."""
@@ -94,10 +111,11 @@ class SqliteEngine(SqlEngine):
             cursor.execute("DELETE FROM search_prefix WHERE doc IN (SELECT value FROM json_each(%s))", [listed])
 
     def _change_frequencies(self, cursor: CursorWrapper, changes: Counter[int]) -> None:
-        cursor.executemany(
-            "INSERT INTO search_frequency (term, documents) VALUES (%s, %s)"
-            " ON CONFLICT (term) DO UPDATE SET documents = documents + EXCLUDED.documents",
+        _insert(
+            cursor,
+            "INSERT INTO search_frequency (term, documents)",
             sorted((key, change) for key, change in changes.items() if change),
+            "ON CONFLICT (term) DO UPDATE SET documents = documents + EXCLUDED.documents",
         )
 
     def tidy(self) -> None:
