@@ -8,12 +8,13 @@ started yet or has ended, the first one analyses for itself.
 import logging
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
 from types import TracebackType
+from typing import Generic, TypeVar
 
 from portal.kit.supervisor import end_with
 from search import analysis, segmenter
@@ -22,6 +23,8 @@ from search.prefixes import document_prefixes
 from search.registry import Document
 
 logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 WORTH_FROM = 500
 """Documents from which on it pays to start another process, which takes up to a second."""
@@ -44,8 +47,12 @@ class Texts:
         return cls(document.title, document.body, document.names, suggested, document.attached)
 
 
-Offered = list[tuple[Sequence[Texts], Future[list[Vector]]]]
-"""Portions with the tasks that analyse them."""
+@dataclass(frozen=True)
+class Offered(Generic[Result]):
+    """What is to be done with texts, and the portions of them with the tasks that do it."""
+
+    work: Callable[[Sequence[Texts]], list[Result]]
+    portions: list[tuple[Sequence[Texts], Future[list[Result]]]]
 
 
 def counts_of(texts: Texts) -> Counts:
@@ -63,6 +70,16 @@ def vector_of(texts: Texts, average_title: float, average_all: float, counts: Co
     return vector(counts or counts_of(texts), average_title, average_all, prefixes)
 
 
+def all_counts(portion: Sequence[Texts]) -> list[Counts]:
+    """`counts_of` of each: work to offer to an `Analyst`."""
+    return [counts_of(texts) for texts in portion]
+
+
+def all_vectors(portion: Sequence[Texts], average_title: float, average_all: float) -> list[Vector]:
+    """`vector_of` of each: work to offer to an `Analyst`, once the averages are bound to it."""
+    return [vector_of(texts, average_title, average_all) for texts in portion]
+
+
 def _begin(words: Sequence[str], parent: int) -> None:
     """Called once in the second process: it ends with the first one, and has the dictionary that that one uses."""
     end_with(parent)
@@ -73,10 +90,6 @@ def _begin(words: Sequence[str], parent: int) -> None:
 
 def _ready() -> None:
     """Something to do that ends as soon as the process has started."""
-
-
-def _vectors(portion: Sequence[Texts], average_title: float, average_all: float) -> list[Vector]:
-    return [vector_of(texts, average_title, average_all) for texts in portion]
 
 
 def _method() -> str:
@@ -94,6 +107,7 @@ class Analyst:
     def __init__(self, words: Iterable[str]) -> None:
         self._pool: ProcessPoolExecutor | None = None
         if (os.cpu_count() or 1) > 1:
+            segmenter.segment("ก")  # loads the dictionary, once for both
             self._pool = ProcessPoolExecutor(1, get_context(_method()), _begin, (list(words), os.getpid()))
             self._started = self._pool.submit(_ready)
 
@@ -109,27 +123,26 @@ class Analyst:
         """Whether there is a second process that takes work."""
         return self._pool is not None and self._started.done()
 
-    def offer(self, texts: Sequence[Texts], average_title: float, average_all: float) -> Offered:
-        """Let these be analysed; `take` what is given back when they are to be written."""
-        offered: Offered = []
-        self._averages = average_title, average_all
+    def offer(self, work: Callable[[Sequence[Texts]], list[Result]], texts: Sequence[Texts]) -> Offered[Result]:
+        """Let `work` be done; `take` what is given back when its results are needed."""
+        offered = Offered(work, [])
         if self._pool is None or not self._started.done():
             return offered
         try:
             for start in range(0, len(texts), PORTION):
                 part = texts[start : start + PORTION]
-                offered.append((part, self._pool.submit(_vectors, part, *self._averages)))
+                offered.portions.append((part, self._pool.submit(work, part)))
         except BrokenProcessPool:
             self._give_up()
         return offered
 
-    def take(self, offered: Offered) -> dict[Texts, Vector]:
-        """What became of what was offered. What is not begun yet is analysed here, from the end, while the second
-        process goes on from the front, so that neither waits for the other."""
-        found: dict[Texts, Vector] = {}
-        for part, task in reversed(offered):
+    def take(self, offered: Offered[Result]) -> dict[Texts, Result]:
+        """What became of what was offered. What is not begun yet is done here, from the end, while the second process
+        goes on from the front, so that neither waits for the other."""
+        found: dict[Texts, Result] = {}
+        for part, task in reversed(offered.portions):
             if task.cancel():
-                found.update(zip(part, _vectors(part, *self._averages), strict=True))
+                found.update(zip(part, offered.work(part), strict=True))
                 continue
             try:
                 found.update(zip(part, task.result(), strict=True))

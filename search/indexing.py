@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -16,9 +17,9 @@ from django.db.models import Model
 from django.utils import timezone
 
 from search import analysis, lexicon
-from search.ahead import WORTH_FROM, Analyst, Offered, Texts, counts_of, vector_of
+from search.ahead import WORTH_FROM, Analyst, Offered, Texts, all_counts, all_vectors, counts_of, vector_of
 from search.engines import get_engine
-from search.engines.impact import Counts, Vector
+from search.engines.impact import Vector
 from search.models import IndexState, SearchAudience, SearchDocument, SearchFacet, SearchWord
 from search.places import point_of
 from search.registry import Document, Source, sources, sources_of
@@ -94,25 +95,30 @@ def rebuild(progress: Progress | None = None) -> Report:
     Search goes on meanwhile: documents are replaced in short transactions, none is taken out first.
     """
     frozen = lexicon.freeze((source.key, word) for source in sources() for word in source.words())
-    ready = _freeze_averages(frozen)
     engine = get_engine()
-    engine.begin_rebuild()
-    done = False
-    try:
-        report = _sweep(True, progress, Ready(_basis(frozen), ready))
-        done = True
-    finally:
-        engine.finish_rebuild(done)
+    with _analyst() if _total() >= WORTH_FROM else nullcontext() as analyst:
+        sample = _freeze_averages(frozen, analyst)
+        engine.begin_rebuild()
+        done = False
+        try:
+            report = _sweep(True, progress, Ready(_basis(frozen), sample), analyst)
+            done = True
+        finally:
+            engine.finish_rebuild(done)
     return report
 
 
 def reconcile(progress: Progress | None = None) -> Report:
     """Find and mend every difference between the index and the content, without touching what agrees."""
-    return _sweep(False, progress, Ready(_basis(lexicon.state()), {}))
+    return _sweep(False, progress, Ready(_basis(lexicon.state()), {}), None)
 
 
-def _sweep(force: bool, progress: Progress | None, sample: Ready) -> Report:
-    total = sum(source.objects().count() for source in sources())
+def _total() -> int:
+    return sum(source.objects().count() for source in sources())
+
+
+def _sweep(force: bool, progress: Progress | None, sample: Ready, analyst: Analyst | None) -> Report:
+    total = _total()
     done = 0
     report = Report()
     engine = get_engine()
@@ -121,20 +127,19 @@ def _sweep(force: bool, progress: Progress | None, sample: Ready) -> Report:
     # A document that lost its vector counts as changed, whatever its digest says.
     SearchDocument.objects.filter(pk__in=list(known - held)).update(digest="")
     engine.remove(sorted(held - known))
-    with _analyst() if force and total >= WORTH_FROM else nullcontext() as analyst:
-        for source in sources():
-            keys = list(source.objects().order_by("pk").values_list("pk", flat=True))
-            for chunk, ready in _chunks(source, keys, analyst, sample):
-                part = index_ids(source, chunk, force=force, ready=ready)
-                report.written += part.written
-                report.unchanged += part.unchanged
-                report.removed += part.removed
-                done += len(chunk)
-                if progress is not None:
-                    progress(done, total)
-            existing = {str(pk) for pk in keys}
-            stored = SearchDocument.objects.filter(source=source.key).values_list("object_id", flat=True)
-            report.removed += _forget(source, [pk for pk in stored if pk not in existing])
+    for source in sources():
+        keys = list(source.objects().order_by("pk").values_list("pk", flat=True))
+        for chunk, ready in _chunks(source, keys, analyst, sample):
+            part = index_ids(source, chunk, force=force, ready=ready)
+            report.written += part.written
+            report.unchanged += part.unchanged
+            report.removed += part.removed
+            done += len(chunk)
+            if progress is not None:
+                progress(done, total)
+        existing = {str(pk) for pk in keys}
+        stored = SearchDocument.objects.filter(source=source.key).values_list("object_id", flat=True)
+        report.removed += _forget(source, [pk for pk in stored if pk not in existing])
     orphans = SearchDocument.objects.exclude(source__in=[source.key for source in sources()])
     with transaction.atomic():
         ids = list(orphans.values_list("pk", flat=True))
@@ -160,12 +165,13 @@ def _chunks(
             yield keys[start : start + CHUNK], sample
         return
     _version, average_title, average_all = sample.basis
-    ahead: deque[tuple[Sequence[Any], Offered]] = deque()
+    work = partial(all_vectors, average_title=average_title, average_all=average_all)
+    ahead: deque[tuple[Sequence[Any], Offered[Vector]]] = deque()
     for start in range(0, len(keys), REBUILD_CHUNK):
         chunk = keys[start : start + REBUILD_CHUNK]
         documents = source.documents(source.objects().filter(pk__in=chunk)) if analyst.started else ()
         texts = [one for document in documents if (one := Texts.of(document, source.suggested)) not in sample.vectors]
-        ahead.append((chunk, analyst.offer(texts, average_title, average_all)))
+        ahead.append((chunk, analyst.offer(work, texts)))
         if len(ahead) > READ_AHEAD:
             first, offered = ahead.popleft()
             yield first, Ready(sample.basis, {**sample.vectors, **analyst.take(offered)})
@@ -173,26 +179,24 @@ def _chunks(
         yield chunk, Ready(sample.basis, {**sample.vectors, **analyst.take(offered)})
 
 
-def _freeze_averages(frozen: IndexState) -> dict[Texts, Vector]:
+def _freeze_averages(frozen: IndexState, analyst: Analyst | None) -> dict[Texts, Vector]:
     """Measure the average lengths over an even sample of at most `SAMPLE` objects and keep them in `frozen`; the
     vectors of the sample."""
-    sample: dict[Texts, Counts] = {}
-    total = max(1, sum(source.objects().count() for source in sources()))
-    step = -(-total // SAMPLE)
+    texts: list[Texts] = []
+    step = -(-max(1, _total()) // SAMPLE)
     for source in sources():
         keys = list(source.objects().order_by("pk").values_list("pk", flat=True))[::step]
         for start in range(0, len(keys), CHUNK):
-            for document in source.documents(source.objects().filter(pk__in=keys[start : start + CHUNK])):
-                texts = Texts.of(document, source.suggested)
-                sample[texts] = counts_of(texts)
+            documents = source.documents(source.objects().filter(pk__in=keys[start : start + CHUNK]))
+            texts += [Texts.of(document, source.suggested) for document in documents]
+    counted = {} if analyst is None else analyst.take(analyst.offer(all_counts, texts))
+    sample = {one: counted.get(one) or counts_of(one) for one in texts}
     if sample:
         frozen.average_title = max(1.0, sum(counts.title.total() for counts in sample.values()) / len(sample))
         frozen.average_all = max(1.0, sum(counts.everything.total() for counts in sample.values()) / len(sample))
     frozen.built_at = timezone.now()
     frozen.save()
-    return {
-        texts: vector_of(texts, frozen.average_title, frozen.average_all, counts) for texts, counts in sample.items()
-    }
+    return {one: vector_of(one, frozen.average_title, frozen.average_all, counts) for one, counts in sample.items()}
 
 
 def _vector(

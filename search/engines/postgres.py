@@ -87,12 +87,19 @@ class PostgresEngine(SqlEngine):
             return {row[0] for row in cursor.fetchall()}
 
     def tidy(self) -> None:
-        """Count the frequencies anew, and let PostgreSQL look at what changed; whatever a rebuild that died left."""
+        """Sum up the frequencies, and let PostgreSQL look at what changed; whatever a rebuild that died left."""
         with connections[self.using].cursor() as cursor:
             cursor.execute("LOCK TABLE search_frequency IN EXCLUSIVE MODE")
+            # A vector has an impact for each term. Where the sums differ, somebody changed a table by hand.
             cursor.execute(
-                "CREATE TEMPORARY TABLE counted AS SELECT term, count(*) AS change"
-                " FROM search_vector, unnest(terms) term GROUP BY term ORDER BY term"
+                "SELECT (SELECT COALESCE(sum(change), 0) FROM search_frequency)"
+                " = (SELECT COALESCE(sum(octet_length(imps)), 0) FROM search_vector)"
+            )
+            agree = cursor.fetchone()[0]
+            cursor.execute(
+                "CREATE TEMPORARY TABLE counted AS SELECT term, sum(change) AS change FROM "
+                + ("search_frequency" if agree else "(SELECT unnest(terms) AS term, 1 AS change FROM search_vector) v")
+                + " GROUP BY term HAVING sum(change) <> 0 ORDER BY term"
             )
             for table in ("search_vector", "search_prefix", "search_searchdocument"):
                 cursor.execute(f"ANALYZE {table}")

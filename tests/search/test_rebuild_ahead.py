@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 
 from search import ahead, indexing
-from search.ahead import Analyst, Texts, vector_of
+from search.ahead import Analyst, Offered, Texts, all_counts, vector_of
 from search.engines import get_engine
 from search.query import search
 from search.sources import rebuild, reconcile
@@ -46,13 +46,14 @@ def test_the_index_is_the_same_with_a_second_process(province, make, small, wait
 
     def counted(self, offered):
         found = take(self, offered)
-        taken.extend(found)
+        if offered.work is not all_counts:
+            taken.extend(found)
         return found
 
     monkeypatch.setattr(Analyst, "take", counted)
     sampled = {}
     freeze = indexing._freeze_averages
-    monkeypatch.setattr(indexing, "_freeze_averages", lambda frozen: sampled.setdefault("texts", freeze(frozen)))
+    monkeypatch.setattr(indexing, "_freeze_averages", lambda *given: sampled.setdefault("texts", freeze(*given)))
     stored = {}
     store = type(get_engine()).store
     monkeypatch.setattr(
@@ -81,11 +82,13 @@ def test_what_changed_after_it_was_read_ahead_is_analysed_again(province, small,
         def __init__(self, *given):
             self._pool = None
 
-        def offer(self, texts, *averages):
-            return [(texts, None)]
+        def offer(self, work, texts):
+            return Offered(work, [(texts, None)])
 
         def take(self, offered):
-            ready = {one: vector_of(one, 1.0, 1.0) for texts, _task in offered for one in texts}
+            ready = {}
+            for texts, _task in offered.portions:
+                ready.update(zip(texts, offered.work(texts), strict=True))
             group = Group.objects.order_by("pk").first()
             TEXTS[group.name] = {**TEXTS[group.name], "title": "เห็ดนางฟ้า"}
             return ready
@@ -116,18 +119,18 @@ def test_one_processor_needs_no_second_process(monkeypatch):
     monkeypatch.setattr(ahead.os, "cpu_count", lambda: 1)
     with Analyst([]) as analyst:
         assert not analyst.started
-        assert analyst.offer([Texts("ก", "ข", (), False)], 1.0, 1.0) == []
+        assert analyst.offer(all_counts, [Texts("ก", "ข", (), False)]).portions == []
 
 
 def test_what_was_analysed_with_other_averages_is_not_used(province, small, monkeypatch):
     """Another rebuild has frozen other averages while this one went on."""
     sweep = indexing._sweep
 
-    def late(force, progress, sample):
+    def late(*given):
         state = indexing.lexicon.state()
         state.average_all *= 3
         state.save()
-        return sweep(force, progress, sample)
+        return sweep(*given)
 
     monkeypatch.setattr(indexing, "_sweep", late)
     rebuild()

@@ -196,7 +196,7 @@ def test_an_update_equals_a_rebuild(province):
 
 
 def test_frequencies_are_those_of_the_documents(province, make):
-    """As they change with single documents, so a rebuild counts them."""
+    """As they change with single documents, so a rebuild sums them up, and so they are counted when they are lost."""
     document = make("เห็ดฟาง", body="เห็ดในตะกร้า")
     document.delete()
     first = Group.objects.first()
@@ -204,6 +204,10 @@ def test_frequencies_are_those_of_the_documents(province, make):
     first.save()
     frequencies = stored()[-1]
     rebuild()
+    assert stored()[-1] == frequencies
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_frequency")
+    reconcile()
     assert stored()[-1] == frequencies
 
 

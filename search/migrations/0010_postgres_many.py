@@ -1,4 +1,4 @@
-"""PostgreSQL tells from an index alone who may see a document: a search may ask it of fifty thousand wide rows."""
+"""PostgreSQL among many documents: who may see one is told by an index alone, and analysing leaves the vectors out."""
 
 from django.db import migrations
 
