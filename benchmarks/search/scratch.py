@@ -233,29 +233,36 @@ def megabytes(tables: str = "search\\_%") -> float:
 
 
 def measure_product(task: dict[str, Any], documents: list[dict[str, Any]], keys: dict[str, str]) -> dict[str, Any]:
-    """Index the pages and ask everything."""
+    """Index the pages, ask everything, index them again."""
     from search.sources import rebuild
 
+    def timed(name: str) -> tuple[int, float]:
+        started = time.perf_counter()
+        report = rebuild(Teller(name))
+        return report.written, time.perf_counter() - started
+
     before = megabytes()
-    started, worked = time.perf_counter(), os.times()
-    report = rebuild(Teller("pages indexed"))
-    took = time.perf_counter() - started
+    worked = os.times()
+    written, took = timed("pages indexed")
     spent = os.times()
     answer: dict[str, Any] = {
-        "documents": report.written,
+        "documents": written,
         "queries": len(task["questions"]),
         "index_seconds": round(took, 2),
         "index_cpu_seconds": round(
             spent.user + spent.system + spent.children_user + spent.children_system
             - worked.user - worked.system - worked.children_user - worked.children_system, 2,
         ),
-        "documents_per_second": round(report.written / took, 1),
+        "documents_per_second": round(written / took, 1),
         "index_megabytes": round(megabytes() - before, 1),
         "variants": {variant: ask_all(task["questions"], keys, variant) for variant in task["variants"]},
         "suggestions": suggest_all(documents[:400]),
     }  # fmt: skip
     if task["odd"]:
         answer["odd"] = ask_odd(task["odd"], [document["body"] for document in documents[:500]])
+    # Once more, as an index is renewed that has been in use: last, for it leaves dead rows behind.
+    written, took = timed("pages indexed again")
+    answer["renewed_per_second"] = round(written / took, 1)
     return answer
 
 

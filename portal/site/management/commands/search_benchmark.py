@@ -136,6 +136,8 @@ class Command(BaseCommand):
             )
         if names := figures.get("suggestions"):
             self.stdout.write(f"  suggestions p95 {names['p95_ms']} ms, found after 5 characters {names['success@8']}")
+        if again := figures.get("renewed_per_second"):
+            self.stdout.write(f"  the same pages indexed again: {again}/s")
         if odd := figures.get("odd"):
             self.stdout.write(
                 f"  {odd['texts']} odd texts: {odd['errors']} errors, {odd['over_half_a_second']} over half a second,"
