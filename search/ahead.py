@@ -65,7 +65,7 @@ def counts_of(texts: Texts) -> Counts:
 
 
 def vector_of(texts: Texts, average_title: float, average_all: float, counts: Counts | None = None) -> Vector:
-    """The vector of a document, still without its digest; `counts` where they are known."""
+    """The vector of a document; `counts` where they are known."""
     prefixes = document_prefixes([texts.title, *texts.names]) if texts.suggested else ()
     return vector(counts or counts_of(texts), average_title, average_all, prefixes)
 

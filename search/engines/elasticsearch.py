@@ -30,7 +30,7 @@ class ElasticsearchEngine(Engine):
         super().__init__(using)
         self.database = database
         self.url = url
-        self.follower = Follower(using, url)
+        self.follower = Follower(database, url)
         self.client, self.alias = self.follower.client, self.follower.alias
         self.circuit = self.follower.circuit
 
@@ -39,25 +39,25 @@ class ElasticsearchEngine(Engine):
     def store(self, vectors: Mapping[int, Vector]) -> None:
         """Store in the database now, on the server when the transaction is committed."""
         self.database.store(vectors)
-        self._send_later(dict(vectors))
+        self._send_later(list(vectors))
 
     def remove(self, ids: Sequence[int]) -> None:
         """Remove from the database now, from the server when the transaction is committed."""
         self.database.remove(ids)
         if ids:
-            self._send_later(dict.fromkeys(ids))
+            self._send_later(ids)
 
-    def _send_later(self, vectors: Mapping[int, Vector | None]) -> None:
-        rows = self.follower.remember(vectors)
+    def _send_later(self, ids: Sequence[int]) -> None:
+        rows = self.follower.remember(ids)
         # The change is made: whatever goes wrong with the server is no error of the one who made it.
-        transaction.on_commit(lambda: self._deliver(vectors, rows), using=self.using, robust=True)
+        transaction.on_commit(lambda: self._deliver(ids, rows), using=self.using, robust=True)
 
-    def _deliver(self, vectors: Mapping[int, Vector | None], rows: Sequence[int]) -> None:
+    def _deliver(self, ids: Sequence[int], rows: Sequence[int]) -> None:
         """Send documents, and forget that they wait; without the server they go on waiting."""
         if not self.circuit.may_try():
             return
         try:
-            self.follower.deliver(vectors, rows)
+            self.follower.deliver(ids, rows)
         except Failure as error:
             self.circuit.failed(error)
         else:

@@ -5,7 +5,7 @@ them (a `sparse_vector`), so a server needs no analysis and cannot rank otherwis
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import Elasticsearch
 
-from search.engines.impact import MOST_REMEMBERED, Vector
+from search.engines.impact import MOST_REMEMBERED
 from search.models import SearchDocument
 
 ASK_SECONDS = 1.0
@@ -81,11 +81,13 @@ def word(term: int) -> str:
     return f"{term & 0xFFFFFFFF:x}"
 
 
-def body(row: SearchDocument, vector: Vector, facets: Sequence[str], audiences: Sequence[str]) -> dict[str, Any]:
+def body(
+    row: SearchDocument, impacts: Iterable[tuple[int, int]], facets: Sequence[str], audiences: Sequence[str]
+) -> dict[str, Any]:
     """What is sent of a document. Its texts stay in the database."""
     return {
         "id": row.pk,
-        "terms": dict(zip(map(word, vector.terms), vector.impacts, strict=True)),
+        "terms": {word(term): impact for term, impact in impacts},
         "public": row.is_public,
         "audience": list(audiences),
         "expires": row.expires_at,

@@ -20,7 +20,7 @@ from elasticsearch.helpers import bulk, scan
 
 from search.engines import elasticsearch_schema as schema
 from search.engines.circuit import circuit_of
-from search.engines.impact import Vector
+from search.engines.sql import SqlEngine
 from search.models import SearchAudience, SearchDocument, SearchFacet, SearchPending
 
 SETTLED = timedelta(seconds=5)
@@ -42,10 +42,11 @@ _catching = threading.Lock()
 
 
 class Follower:
-    """What is on the server, and what is not yet. `using` is the alias of the database."""
+    """What is on the server, and what is not yet, of what the engine `database` holds."""
 
-    def __init__(self, using: str, url: str) -> None:
-        self.using = using
+    def __init__(self, database: SqlEngine, url: str) -> None:
+        self.database = database
+        self.using = database.using
         self.url = url
         self.client, self.alias = schema.connect(url)
         self.circuit = circuit_of(url)
@@ -84,15 +85,10 @@ class Follower:
 
         Raises a transport or API error when the server is down.
         """
-        from search.indexing import vectors_of
-
         left = SearchPending.objects.using(self.using).filter(since__lte=timezone.now() - SETTLED)
         rows = list(left.exclude(document_id=COMPARE).order_by("pk").values_list("pk", "document_id")[:PORTION])
         if rows:
-            ids = list(dict.fromkeys(pk for _row, pk in rows))
-            vectors: dict[int, Vector | None] = dict.fromkeys(ids)
-            vectors.update(vectors_of(ids))
-            self.send(vectors, seconds)
+            self.send(list(dict.fromkeys(pk for _row, pk in rows)), seconds)
             self.forget(row for row, _pk in rows)
         return len(rows)
 
@@ -105,29 +101,29 @@ class Follower:
 
     # Sending
 
-    def deliver(self, vectors: Mapping[int, Vector | None], rows: Sequence[int]) -> None:
+    def deliver(self, ids: Sequence[int], rows: Sequence[int]) -> None:
         """Send documents that wait as `rows`, and strike these out. While this process fills a new index the sending
         goes on beside the writing, and `rows` wait until then. Raises when the server does not take all of them."""
         building = _building.get(self.url)
         if building is None:
-            self.send(vectors, schema.SEND_SECONDS)
+            self.send(ids, schema.SEND_SECONDS)
             self.forget(rows)
             return
         self.forget(building.taken())
         if self.client.indices.exists(index=building.index):
-            building.send(self.client, list(self._actions(vectors, building.index)), rows)
+            building.send(self.client, list(self._actions(ids, building.index)), rows)
         else:  # another rebuild was quicker and has cleared it away
             _building.pop(self.url).close()
-            self.deliver(vectors, rows)
+            self.deliver(ids, rows)
 
-    def send(self, vectors: Mapping[int, Vector | None], seconds: float) -> None:
+    def send(self, ids: Sequence[int], seconds: float) -> None:
         """Bring documents behind the alias to what the database holds now. Raises when it does not take all of them."""
         self.ready()
-        actions = list(self._actions(vectors, self.alias))
+        actions = list(self._actions(ids, self.alias))
         _send(self.client.options(request_timeout=seconds), actions, refresh=True, require_alias=True)
 
-    def _actions(self, vectors: Mapping[int, Vector | None], target: str) -> Iterator[dict[str, Any]]:
-        ids = list(vectors)
+    def _actions(self, ids: Sequence[int], target: str) -> Iterator[dict[str, Any]]:
+        # The rows first: their versions are then never newer than what is read after them.
         rows = SearchDocument.objects.using(self.using).defer("body").in_bulk(ids)
         facets: dict[int, list[str]] = {}
         for pk, name, value in (
@@ -139,20 +135,20 @@ class Follower:
             SearchAudience.objects.using(self.using).filter(document__in=ids).values_list("document_id", "key")
         ):
             audiences.setdefault(pk, []).append(key)
-        for pk, vector in vectors.items():
+        impacts = self.database.impacts(ids)
+        for pk in ids:
             row = rows.get(pk)
-            if row is None or vector is None:
+            if row is None or pk not in impacts:
                 yield {
                     "_op_type": "delete", "_index": target, "_id": str(pk),
                     "version": NEVER_AGAIN if row is None else _version(timezone.now()),
                     "version_type": "external_gte",
                 }  # fmt: skip
-            elif vector.digest == row.digest:
-                # Another process that changed the document since sends it itself: its digest differs.
+            else:
                 yield {
                     "_op_type": "index", "_index": target, "_id": str(pk),
                     "version": _version(row.updated_at), "version_type": "external_gte",
-                    "_source": schema.body(row, vector, facets.get(pk, []), audiences.get(pk, [])),
+                    "_source": schema.body(row, impacts[pk], facets.get(pk, []), audiences.get(pk, [])),
                 }  # fmt: skip
 
     # The index

@@ -70,15 +70,11 @@ def _counted(tokens: Sequence[str]) -> Counter[int]:
 
 @dataclass(frozen=True)
 class Vector:
-    """A document as the engine stores it: sorted terms with their impacts (1 to 127), and prefixes.
-
-    `digest` is that of the `SearchDocument` that this was made with.
-    """
+    """A document as the engine stores it: sorted terms with their impacts (1 to 127), and prefixes."""
 
     terms: tuple[int, ...]
     impacts: bytes
     prefixes: tuple[tuple[str, int], ...] = ()
-    digest: str = ""
 
 
 def vector(
@@ -86,7 +82,6 @@ def vector(
     average_title: float,
     average_all: float,
     prefixes: Iterable[tuple[str, int]] = (),
-    digest: str = "",
 ) -> Vector:
     """The vector of a document, given the average lengths that were frozen at the last rebuild."""
     scale = MAX_IMPACT / TITLE_WEIGHT
@@ -102,7 +97,7 @@ def vector(
         impact = max(1, round(scale * ATTACHED_WEIGHT * times / (times + slack_attached)))
         impacts[key] = max(impacts.get(key, 0), impact)
     terms = sorted(impacts)
-    return Vector(tuple(terms), bytes([impacts[key] for key in terms]), tuple(prefixes), digest)
+    return Vector(tuple(terms), bytes([impacts[key] for key in terms]), tuple(prefixes))
 
 
 def weight(frequency: int, documents: int, piece: bool = False) -> int:

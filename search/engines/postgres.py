@@ -80,6 +80,12 @@ class PostgresEngine(SqlEngine):
             )
             cursor.execute("DELETE FROM search_prefix WHERE doc = ANY(%s::bigint[])", [list(ids)])
 
+    def impacts(self, ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+        """Both arrays side by side."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute("SELECT doc, terms, imps FROM search_vector WHERE doc = ANY(%s::bigint[])", [list(ids)])
+            return {doc: list(zip(terms, bytes(imps), strict=True)) for doc, terms, imps in cursor.fetchall()}
+
     def stored_ids(self) -> set[int]:
         """The documents that have a vector."""
         with connections[self.using].cursor() as cursor:

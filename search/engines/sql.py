@@ -84,6 +84,10 @@ class SqlEngine(Engine):
     # What an engine must know for itself
 
     @abstractmethod
+    def impacts(self, ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+        """Documents with their terms and the impacts of these, as they are stored; none for what is not."""
+
+    @abstractmethod
     def listed(self, values: Iterable[str]) -> Sql:
         """The condition that what stands before it is one of `values`."""
 

@@ -55,16 +55,13 @@ class SqliteEngine(SqlEngine):
 
     def store(self, vectors: Mapping[int, Vector]) -> None:
         """Write only the postings and prefixes that differ from what is stored."""
-        ids = json.dumps(list(vectors))
         gone: list[tuple[int, int]] = []
         new: list[tuple[int, int, int]] = []
+        stored = {doc: dict(impacts) for doc, impacts in self.impacts(list(vectors)).items()}
         with connections[self.using].cursor() as cursor:
             cursor.execute(
-                "SELECT doc, terms, imps FROM search_vector WHERE doc IN (SELECT value FROM json_each(%s))", [ids]
-            )
-            stored = {doc: dict(zip(_unpack(terms), imps, strict=True)) for doc, terms, imps in cursor.fetchall()}
-            cursor.execute(
-                "SELECT doc, token, start FROM search_prefix WHERE doc IN (SELECT value FROM json_each(%s))", [ids]
+                "SELECT doc, token, start FROM search_prefix WHERE doc IN (SELECT value FROM json_each(%s))",
+                [json.dumps(list(vectors))],
             )
             old_prefixes = set(cursor.fetchall())
             changes: Counter[int] = Counter()
@@ -123,6 +120,15 @@ class SqliteEngine(SqlEngine):
         with connections[self.using].cursor() as cursor:
             cursor.execute("DELETE FROM search_frequency")
             cursor.execute(COUNTED)
+
+    def impacts(self, ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+        """Unpacked."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(
+                "SELECT doc, terms, imps FROM search_vector WHERE doc IN (SELECT value FROM json_each(%s))",
+                [json.dumps(list(ids))],
+            )
+            return {doc: list(zip(_unpack(terms), imps, strict=True)) for doc, terms, imps in cursor.fetchall()}
 
     def stored_ids(self) -> set[int]:
         """The documents that have a vector."""

@@ -20,7 +20,6 @@ from search.engines import elasticsearch_sync as sync
 from search.engines import get_engine
 from search.engines.base import Scope, SearchRequest
 from search.engines.circuit import circuit_of
-from search.indexing import vectors_of
 from search.models import SearchDocument, SearchPending
 from search.query import search
 from search.servers import free_port
@@ -161,7 +160,7 @@ def test_what_is_gone_does_not_come_back(province, monkeypatch):
     gone = SearchDocument.objects.get(title="การเลี้ยงกบในบ่อซีเมนต์").pk
     client, alias = schema.connect(settings.SEARCH_URL)
     schema.swap(client, alias, schema.create(client, alias))
-    read = list(own.follower._actions(vectors_of([gone]), alias))
+    read = list(own.follower._actions([gone], alias))
     assert [action["_op_type"] for action in read] == ["index"]
     Group.objects.get(name="g1").delete()
     commit()
