@@ -8,11 +8,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from hashlib import blake2b
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -72,20 +73,57 @@ def remove_object(obj: Model, pk: Any = None) -> None:
         _forget(source, [str(pk if pk is not None else obj.pk)])
 
 
-def index_ids(source: Source, ids: Sequence[Any], *, force: bool = False, ready: Ready | None = None) -> Report:
-    """Index the objects of `source` with these primary keys in one transaction. Without `force` only what changed.
-
-    `ready`: vectors of texts that were analysed already.
-    """
+def index_ids(source: Source, ids: Sequence[Any]) -> Report:
+    """Index the objects of `source` with these primary keys in one transaction, those that changed."""
     with transaction.atomic():
         frozen = lexicon.state()
         lexicon.use_current(frozen)
         documents = list(source.documents(source.objects().filter(pk__in=list(ids))))
-        found = {document.object_id for document in documents}
+        return _renew(source, [str(pk) for pk in ids], documents, frozen, False, {})
+
+
+def _sweep_ids(source: Source, ids: Sequence[Any], force: bool, ready: Ready) -> Report:
+    """`index_ids` for a sweep over everything, which leaves to others what they change meanwhile. With `force` what
+    did not change as well. `ready`: vectors of texts that were analysed already."""
+    names = [str(pk) for pk in ids]
+    with transaction.atomic():
+        frozen = lexicon.state()
+        lexicon.use_current(frozen)
+        before = _versions(source, names)
+        documents = list(source.documents(source.objects().filter(pk__in=list(ids))))
+        now = _versions(source, names, hold=True)
+        # What others have indexed since, or are just indexing, was read here before they changed it.
+        own = [name for name in names if now.get(name) == before.get(name)]
         # Another rebuild may have frozen another dictionary or other averages meanwhile.
-        vectors = ready.vectors if ready is not None and ready.basis == _basis(frozen) else {}
-        report = write_documents(source, documents, frozen, force, vectors)
-        report.removed = _forget(source, [str(pk) for pk in ids if str(pk) not in found])
+        vectors = ready.vectors if ready.basis == _basis(frozen) else {}
+        return _renew(source, own, documents, frozen, force, vectors)
+
+
+def _versions(source: Source, names: Sequence[str], *, hold: bool = False) -> dict[str, datetime]:
+    """When each document was indexed. `hold`: they are kept from others until the end of the transaction; those that
+    others hold are left out. Where a transaction keeps all others from writing, there is nothing to tell."""
+    if not connection.features.has_select_for_update_skip_locked:
+        return {}
+    rows = SearchDocument.objects.filter(source=source.key, object_id__in=names)
+    if hold:
+        rows = rows.select_for_update(skip_locked=True)
+    return dict(rows.values_list("object_id", "updated_at"))
+
+
+def _renew(
+    source: Source,
+    names: Sequence[str],
+    documents: Sequence[Document],
+    frozen: IndexState,
+    force: bool,
+    ready: Mapping[Texts, Vector],
+) -> Report:
+    """Store those of the documents that are called `names`, and forget what has one of these names and no document."""
+    wanted = set(names)
+    documents = [document for document in documents if document.object_id in wanted]
+    found = {document.object_id for document in documents}
+    report = write_documents(source, documents, frozen, force, ready)
+    report.removed = _forget(source, [name for name in names if name not in found])
     return report
 
 
@@ -122,23 +160,25 @@ def _sweep(force: bool, progress: Progress | None, sample: Ready, analyst: Analy
     done = 0
     report = Report()
     engine = get_engine()
-    known = set(SearchDocument.objects.values_list("pk", flat=True))
+    # In this order: what others index meanwhile is known and not held, and is only written once more.
     held = engine.stored_ids()
+    known = set(SearchDocument.objects.values_list("pk", flat=True))
     # A document that lost its vector counts as changed, whatever its digest says.
     SearchDocument.objects.filter(pk__in=list(known - held)).update(digest="")
     engine.remove(sorted(held - known))
     for source in sources():
         keys = list(source.objects().order_by("pk").values_list("pk", flat=True))
         for chunk, ready in _chunks(source, keys, analyst, sample):
-            part = index_ids(source, chunk, force=force, ready=ready)
+            part = _sweep_ids(source, chunk, force, ready)
             report.written += part.written
             report.unchanged += part.unchanged
             report.removed += part.removed
             done += len(chunk)
             if progress is not None:
                 progress(done, total)
-        existing = {str(pk) for pk in keys}
-        stored = SearchDocument.objects.filter(source=source.key).values_list("object_id", flat=True)
+        # In this order: what others make and index meanwhile exists by the time that this is asked.
+        stored = list(SearchDocument.objects.filter(source=source.key).values_list("object_id", flat=True))
+        existing = {str(pk) for pk in source.objects().values_list("pk", flat=True)}
         report.removed += _forget(source, [pk for pk in stored if pk not in existing])
     orphans = SearchDocument.objects.exclude(source__in=[source.key for source in sources()])
     with transaction.atomic():
@@ -199,29 +239,9 @@ def _freeze_averages(frozen: IndexState, analyst: Analyst | None) -> dict[Texts,
     return {one: vector_of(one, frozen.average_title, frozen.average_all, counts) for one, counts in sample.items()}
 
 
-def _vector(
-    document: Document, suggested: bool, frozen: IndexState, digest: str, ready: Mapping[Texts, Vector]
-) -> Vector:
+def _vector(document: Document, suggested: bool, frozen: IndexState, ready: Mapping[Texts, Vector]) -> Vector:
     texts = Texts.of(document, suggested)
-    found = ready.get(texts) or vector_of(texts, frozen.average_title, frozen.average_all)
-    return replace(found, digest=digest)
-
-
-def vectors_of(ids: Sequence[int]) -> dict[int, Vector]:
-    """The vectors of stored documents, worked out again from the content; for a server that missed them.
-
-    Left out is what the content does not yield any more, though nothing told so: reconciling mends the database.
-    """
-    frozen = lexicon.state()
-    lexicon.use_current(frozen)
-    found: dict[int, Vector] = {}
-    for source in sources():
-        rows = SearchDocument.objects.filter(source=source.key, pk__in=list(ids))
-        known = {object_id: (pk, digest) for pk, object_id, digest in rows.values_list("pk", "object_id", "digest")}
-        for document in source.documents(source.objects().filter(pk__in=list(known))) if known else ():
-            pk, digest = known[document.object_id]
-            found[pk] = _vector(document, source.suggested, frozen, digest, {})
-    return found
+    return ready.get(texts) or vector_of(texts, frozen.average_title, frozen.average_all)
 
 
 def _facets(document: Document) -> set[tuple[str, str]]:
@@ -308,7 +328,6 @@ def write_documents(
         ).values_list("object_id", "pk")
     )
     keyed = [(ids[document.object_id], document) for document, _ in changed]
-    digests = {row.object_id: row.digest for _, row in changed}
     SearchFacet.objects.filter(document__in=ids.values()).delete()
     write_rows(
         [
@@ -321,9 +340,7 @@ def write_documents(
     write_rows(
         [SearchAudience(document_id=pk, key=key) for pk, document in keyed for key in sorted(document.audiences)]
     )
-    get_engine().store(
-        {pk: _vector(document, source.suggested, frozen, digests[document.object_id], ready) for pk, document in keyed}
-    )
+    get_engine().store({pk: _vector(document, source.suggested, frozen, ready) for pk, document in keyed})
     return report
 
 
