@@ -57,7 +57,7 @@ class PromotionViewSet(SnippetViewSet):  # type: ignore[misc]
     model = SearchPromotion
     icon = "pick"
     menu_label = _("Promoted answers")
-    list_display = ["phrases", "title", "page", "address", "rank"]
+    list_display = ["phrases", "title", Column("page", label=_("page of this site")), "address", "rank"]
     search_fields = ["phrases", "title", "text"]
     add_view_class = PrefilledCreateView
     panels = [
@@ -67,7 +67,7 @@ class PromotionViewSet(SnippetViewSet):  # type: ignore[misc]
             )
         ),
         FieldPanel("phrases"),
-        PageChooserPanel("page"),
+        PageChooserPanel("page", heading=_("page of this site")),
         FieldPanel("address"),
         FieldPanel("title"),
         FieldPanel("text"),
