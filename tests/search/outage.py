@@ -49,7 +49,9 @@ class Editor:
         return {"session": session.session_key, "documents": rebuild().written}
 
     def start(self) -> dict[str, Any]:
-        """Begin to edit."""
+        """Begin to edit, unless that goes on already."""
+        if self._thread is not None and self._thread.is_alive():
+            return {}
         self._stop.clear()
         self._thread = threading.Thread(target=self._edit, daemon=True)
         self._thread.start()
