@@ -120,9 +120,8 @@ def _renew(
 ) -> Report:
     """Store those of the documents that are called `names`, and forget what has one of these names and no document."""
     wanted = set(names)
-    documents = [document for document in documents if document.object_id in wanted]
-    found = {document.object_id for document in documents}
-    report = write_documents(source, documents, frozen, force, ready)
+    found = {document.object_id: document for document in documents if document.object_id in wanted}
+    report = write_documents(source, list(found.values()), frozen, force, ready)
     report.removed = _forget(source, [name for name in names if name not in found])
     return report
 

@@ -1,6 +1,6 @@
 """The tables of the PostgreSQL engine. Called by the migration that makes them, on PostgreSQL only."""
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from search.engines.tables import on
 
 TABLES = (
     "CREATE TABLE search_vector (doc bigint PRIMARY KEY, terms int4[] NOT NULL, imps bytea NOT NULL)",
@@ -17,21 +17,6 @@ TABLES = (
     "CREATE INDEX search_prefix_doc ON search_prefix (doc)",
 )
 
-
-def create(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Make the tables; on another database do nothing."""
-    if schema_editor.connection.vendor == "postgresql":
-        for statement in TABLES:
-            schema_editor.execute(statement)
-
-
-def drop(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Remove the tables again."""
-    if schema_editor.connection.vendor == "postgresql":
-        for table in ("search_prefix", "search_frequency", "search_vector"):
-            schema_editor.execute(f"DROP TABLE {table}")
-
-
 SEEN = (
     # A search may ask of fifty thousand wide rows who may see them.
     "CREATE INDEX search_document_seen ON search_searchdocument (id)"
@@ -40,18 +25,11 @@ SEEN = (
     "ALTER TABLE search_vector ALTER COLUMN terms SET STATISTICS 0, ALTER COLUMN imps SET STATISTICS 0",
 )
 
-
-def create_seen(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Make the index that tells alone who may see a document, and ANALYZE quick; on another database do nothing."""
-    if schema_editor.connection.vendor == "postgresql":
-        for statement in SEEN:
-            schema_editor.execute(statement)
-
-
-def drop_seen(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Undo both."""
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP INDEX search_document_seen")
-        schema_editor.execute(
-            "ALTER TABLE search_vector ALTER COLUMN terms SET STATISTICS -1, ALTER COLUMN imps SET STATISTICS -1"
-        )
+create = on("postgresql", *TABLES)
+drop = on("postgresql", *(f"DROP TABLE {table}" for table in ("search_prefix", "search_frequency", "search_vector")))
+create_seen = on("postgresql", *SEEN)
+drop_seen = on(
+    "postgresql",
+    "DROP INDEX search_document_seen",
+    "ALTER TABLE search_vector ALTER COLUMN terms SET STATISTICS -1, ALTER COLUMN imps SET STATISTICS -1",
+)

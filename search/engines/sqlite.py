@@ -7,9 +7,8 @@ import json
 import struct
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, repeat
+from itertools import repeat
 from operator import itemgetter
-from typing import Any
 
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
@@ -17,8 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from search.engines.impact import Vector
 from search.engines.sql import Sql, SqlEngine, Weighted
 from search.engines.sqlite_schema import COUNTED
-
-AT_ONCE = 100
+from search.rows import insert
 
 
 def _pack(terms: Sequence[int]) -> bytes:
@@ -27,21 +25,6 @@ def _pack(terms: Sequence[int]) -> bytes:
 
 def _unpack(blob: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(blob) // 4}i", blob)
-
-
-def _insert(cursor: CursorWrapper, into: str, rows: Sequence[tuple[Any, ...]], otherwise: str = "") -> None:
-    """Insert rows, `AT_ONCE` with each statement: one by one half of the time goes into beginning and ending."""
-    if not rows:
-        return
-    row = f"({', '.join(['%s'] * len(rows[0]))})"
-    whole = len(rows) - len(rows) % AT_ONCE
-    values = list(chain.from_iterable(rows[:whole]))
-    step = AT_ONCE * len(rows[0])
-    cursor.executemany(
-        f"{into} VALUES {', '.join([row] * AT_ONCE)} {otherwise}",
-        [values[start : start + step] for start in range(0, len(values), step)],
-    )
-    cursor.executemany(f"{into} VALUES {row} {otherwise}", rows[whole:])
 
 
 class SqliteEngine(SqlEngine):
@@ -79,7 +62,7 @@ class SqliteEngine(SqlEngine):
                 new.extend((key, doc, value) for key, value in now.items() if before.get(key) != value)
             new.sort(key=itemgetter(0))  # in the order in which they are stored; documents come in order already
             cursor.executemany("DELETE FROM search_posting WHERE term = %s AND doc = %s", gone)
-            _insert(cursor, "INSERT OR REPLACE INTO search_posting (term, doc, imp)", new)
+            insert(cursor, "OR REPLACE INTO search_posting (term, doc, imp)", new)
             self._change_frequencies(cursor, changes)
             cursor.executemany(
                 "INSERT OR REPLACE INTO search_vector (doc, terms, imps) VALUES (%s, %s, %s)",
@@ -90,16 +73,13 @@ class SqliteEngine(SqlEngine):
                 "DELETE FROM search_prefix WHERE doc = %s AND token = %s",
                 [(doc, token) for doc, token, _ in old_prefixes - prefixes],
             )
-            _insert(cursor, "INSERT INTO search_prefix (doc, token, start)", sorted(prefixes - old_prefixes))
+            insert(cursor, "INTO search_prefix (doc, token, start)", sorted(prefixes - old_prefixes))
 
     def remove(self, ids: Sequence[int]) -> None:
         """Remove the postings, vectors and prefixes of documents."""
         listed = json.dumps(list(ids))
+        keys = [(key, doc) for doc, impacts in self.impacts(ids).items() for key, _impact in impacts]
         with connections[self.using].cursor() as cursor:
-            cursor.execute(
-                "SELECT doc, terms FROM search_vector WHERE doc IN (SELECT value FROM json_each(%s))", [listed]
-            )
-            keys = [(key, doc) for doc, terms in cursor.fetchall() for key in _unpack(terms)]
             cursor.executemany("DELETE FROM search_posting WHERE term = %s AND doc = %s", keys)
             changes: Counter[int] = Counter()
             changes.subtract(key for key, _doc in keys)
@@ -108,9 +88,9 @@ class SqliteEngine(SqlEngine):
             cursor.execute("DELETE FROM search_prefix WHERE doc IN (SELECT value FROM json_each(%s))", [listed])
 
     def _change_frequencies(self, cursor: CursorWrapper, changes: Counter[int]) -> None:
-        _insert(
+        insert(
             cursor,
-            "INSERT INTO search_frequency (term, documents)",
+            "INTO search_frequency (term, documents)",
             sorted((key, change) for key, change in changes.items() if change),
             "ON CONFLICT (term) DO UPDATE SET documents = documents + EXCLUDED.documents",
         )

@@ -1,6 +1,6 @@
 """The tables of the SQLite engine. Called by the migration that makes them, on SQLite only."""
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from search.engines.tables import on
 
 TABLES = (
     """CREATE TABLE search_posting (
@@ -16,29 +16,7 @@ TABLES = (
 FREQUENCY = """CREATE TABLE search_frequency (term INTEGER PRIMARY KEY, documents INTEGER NOT NULL)"""
 COUNTED = "INSERT INTO search_frequency (term, documents) SELECT term, count(*) FROM search_posting GROUP BY term"
 
-
-def create(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Make the tables; on another database do nothing."""
-    if schema_editor.connection.vendor == "sqlite":
-        for statement in TABLES:
-            schema_editor.execute(statement)
-
-
-def drop(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Remove the tables again."""
-    if schema_editor.connection.vendor == "sqlite":
-        for table in ("search_prefix", "search_vector", "search_posting"):
-            schema_editor.execute(f"DROP TABLE {table}")
-
-
-def create_frequency(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Make the table of document frequencies and count what is stored; on another database do nothing."""
-    if schema_editor.connection.vendor == "sqlite":
-        for statement in (FREQUENCY, COUNTED):
-            schema_editor.execute(statement)
-
-
-def drop_frequency(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Remove that table again."""
-    if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute("DROP TABLE search_frequency")
+create = on("sqlite", *TABLES)
+drop = on("sqlite", *(f"DROP TABLE {table}" for table in ("search_prefix", "search_vector", "search_posting")))
+create_frequency = on("sqlite", FREQUENCY, COUNTED)
+drop_frequency = on("sqlite", "DROP TABLE search_frequency")

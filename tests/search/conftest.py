@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 
 from search import lexicon, registry, synonyms
 from search.models import SearchPending
+from search.query import search
 from search.signals import disconnect_source
 from search.sources import Document, Source, register
 
@@ -26,6 +27,11 @@ def documents(queryset):
         options = TEXTS.get(group.name)
         if options is not None:
             yield Document(object_id=str(group.pk), **options)
+
+
+def titles(text):
+    """The titles of what is found for a text, in order."""
+    return [hit.document.title for hit in search(text).hits]
 
 
 def is_new(client, alias):

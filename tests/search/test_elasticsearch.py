@@ -21,14 +21,9 @@ from search.engines import get_engine
 from search.engines.base import Scope, SearchRequest
 from search.engines.circuit import circuit_of
 from search.models import SearchDocument, SearchPending
-from search.query import search
 from search.servers import free_port
 from search.sources import rebuild, reconcile
-from tests.search.conftest import TEXTS
-
-
-def titles(text):
-    return [hit.document.title for hit in search(text).hits]
+from tests.search.conftest import TEXTS, titles
 
 
 def commit():

@@ -291,7 +291,7 @@ def test_a_rebuild_while_others_search_and_edit(scene):
 def test_a_command_waits_for_what_others_are_sending(scene):
     scene.do("start")
     scene.edited(3)
-    for _ in range(2):
+    for _ in range(3):
         assert "documents written" in scene.manage("search_reconcile")
     assert not scene.do("stop")["trouble"]
 

@@ -6,18 +6,13 @@ from django.db import connection
 
 from search import indexing
 from search.engines import get_engine
-from search.query import search
 from search.sources import rebuild, reconcile
-from tests.search.conftest import TEXTS
+from tests.search.conftest import TEXTS, titles
 
 READS_AND_WRITES_APART = pytest.mark.skipif(
     not connection.features.has_select_for_update_skip_locked,
     reason="nobody else can write between the reading and the writing of a sweep",
 )
-
-
-def titles(text):
-    return [hit.document.title for hit in search(text).hits]
 
 
 @pytest.fixture

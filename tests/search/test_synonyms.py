@@ -6,10 +6,7 @@ from django.core.exceptions import ValidationError
 from search import synonyms
 from search.models import SearchSynonym
 from search.query import search
-
-
-def titles(text):
-    return [hit.document.title for hit in search(text).hits]
+from tests.search.conftest import titles
 
 
 def test_the_lists_own_groups(make):
